@@ -1,0 +1,119 @@
+package callcenter
+
+import "time"
+
+// LineID is an Asterisk channel id. A caller's is Asterisk's own; an agent's is
+// the token of the promise it was rung for, so it is known before it exists and
+// a repeated ring is refused as a duplicate instead of ringing twice.
+type LineID string
+
+// CallIDOf derives a call's id from the caller's line: its creation time as
+// Asterisk tells it (milliseconds) and its id, which carries the system name.
+// Every controller derives the same id at any time, so no controller has to have
+// told another.
+func CallIDOf(line LineID, created time.Time) ID { return DeriveID(created, string(line)) }
+
+// Stage is where in its life a call is. A caller is in exactly one.
+type Stage string
+
+// The stages, in order. A promised caller may go back to waiting.
+const (
+	InMenu   Stage = "menu"    // welcome, notice and menu
+	Waiting  Stage = "waiting" // in the queue, also while an agent's phone rings
+	Speaking Stage = "talking" // joined with an agent
+	Rating   Stage = "rating"  // asked for a rating
+	Leaving  Stage = "leaving" // told something last (closed, full, timeout) before the hang-up
+)
+
+// Memory is what a call cannot read again from Asterisk's own state. It travels
+// as one variable on the caller's line, so any controller can go on with the call.
+type Memory struct {
+	Stage    Stage     `json:"stage"`
+	Topic    TopicName `json:"topic,omitempty"`
+	Language Language  `json:"lang,omitempty"`
+	Entered  time.Time `json:"entered,omitzero"` // arrival in the queue: his place
+	Key      string    `json:"key,omitempty"`    // the menu key that chose the topic
+	Token    Token     `json:"token,omitempty"`  // the talk he is or was last in
+	Agent    AgentID   `json:"agent,omitempty"`  // its agent
+	Told     int       `json:"told,omitempty"`   // how often a prompt was repeated in this stage
+	Excluded []AgentID `json:"excluded,omitempty"`
+}
+
+// Arrival is a new caller's line as it enters our application.
+type Arrival struct {
+	Call     ID
+	Line     LineID
+	Caller   Number
+	Called   string    // the number dialled
+	Created  time.Time // when Asterisk created the line
+	Answered bool      // already answered by the dialplan
+}
+
+// LegState is what Asterisk says of an agent's line.
+type LegState string
+
+// The leg states.
+const (
+	LegRinging LegState = "ringing"
+	LegUp      LegState = "up"
+)
+
+// Leg is an agent's line found in Asterisk.
+type Leg struct {
+	Token Token // also its LineID
+	Agent AgentID
+	State LegState
+}
+
+// Snapshot is one call as Asterisk holds it now: what adoption and resync start from.
+type Snapshot struct {
+	Arrival
+	Memory
+	Legs   []Leg    // agents' lines of this call
+	Bridge bool     // the call's bridge exists
+	Joined []LineID // the lines in it
+}
+
+// BridgeOf names the one bridge of a call.
+func BridgeOf(call ID) string { return call.String() }
+
+// LineEventKind tells line events apart.
+type LineEventKind string
+
+// What a call is told about its lines. Anything else Asterisk says is not the call's business.
+const (
+	LineRinging  LineEventKind = "ringing"  // the agent's phone rings
+	LineAnswered LineEventKind = "answered" // the agent's line is ours: StasisStart
+	LineDigit    LineEventKind = "digit"    // Digit was pressed
+	LineGone     LineEventKind = "gone"     // the line ended: once per line, Cause says why
+	SayingEnded  LineEventKind = "said"     // Saying has ended, or could not be said (Failed)
+	LineHeld     LineEventKind = "held"     // the phone put the line on hold
+	LineResumed  LineEventKind = "resumed"  // and took it back
+	RecordingEnd LineEventKind = "recorded" // Recording was written (Failed: was not)
+	LineUnheard  LineEventKind = "unheard"  // reserved for media loss: hung up by RTP timeout
+)
+
+// LineEvent is one thing that happened to a line of a call.
+type LineEvent struct {
+	Kind      LineEventKind
+	Call      ID
+	Line      LineID
+	At        time.Time // Asterisk's timestamp
+	Digit     string
+	Saying    string
+	Recording string
+	Seconds   int // of the recording
+	Cause     int // Q.850, 0 unknown
+	Failed    bool
+}
+
+// Cause values of Q.850 that decide something.
+const (
+	CauseNormal      = 16
+	CauseBusy        = 17
+	CauseNoUser      = 18
+	CauseNoAnswer    = 19
+	CauseRejected    = 21
+	CauseUnreachable = 20 // subscriber absent
+	CauseCongestion  = 34
+)

@@ -1,0 +1,144 @@
+package callcenter
+
+import "time"
+
+// Facts whose subject is a call, in the order a call tells them.
+type (
+	// CallArrived opens the record. Fact.Contact carries the caller's number.
+	CallArrived struct {
+		Line      LineID `json:"line"`
+		Called    string `json:"called"`
+		Anonymous bool   `json:"anonymous,omitempty"`
+	}
+	// NoticePlayed proves the caller was informed before recording.
+	NoticePlayed struct {
+		Prompt   Prompt   `json:"prompt"`
+		Language Language `json:"lang"`
+		Whole    bool     `json:"whole"` // false: a key cut it
+	}
+	// PromptMissing says a prompt was said in Mandarin for want of a recording.
+	// Occurrence: the prompt.
+	PromptMissing struct {
+		Prompt   Prompt   `json:"prompt"`
+		Language Language `json:"lang"`
+	}
+	// MenuChosen says how the topic was found.
+	MenuChosen struct {
+		Key      string    `json:"key,omitempty"`
+		How      MenuHow   `json:"how"`
+		Topic    TopicName `json:"topic"`
+		Language Language  `json:"lang"`
+	}
+	// QueueEntered opens a queue passage. Occurrence: the topic.
+	QueueEntered struct {
+		Topic    TopicName     `json:"topic"`
+		Priority time.Duration `json:"priority,omitempty"`
+	}
+	// PromiseMade says an agent was reserved. Occurrence: the token.
+	PromiseMade struct {
+		Token Token     `json:"token"`
+		Agent AgentID   `json:"agent"`
+		Shift ID        `json:"shift,omitzero"`
+		Seat  SeatID    `json:"seat"`
+		Topic TopicName `json:"topic"`
+		Step  int       `json:"step"`
+	}
+	// PromiseDeclined says it came to nothing. Occurrence: the token.
+	PromiseDeclined struct {
+		Token  Token         `json:"token"`
+		Agent  AgentID       `json:"agent"`
+		Reason DeclineReason `json:"reason"`
+	}
+	// SegmentStarted says agent and caller hear each other. Occurrence: the token.
+	SegmentStarted struct {
+		Token       Token    `json:"token"`
+		Agent       AgentID  `json:"agent"`
+		Shift       ID       `json:"shift,omitzero"`
+		Seat        SeatID   `json:"seat"`
+		Language    Language `json:"lang"`
+		Interpreter bool     `json:"interpreter,omitempty"`
+	}
+	// SegmentHeld and SegmentResumed bracket a hold. Occurrence: token and count, "token#1".
+	SegmentHeld struct {
+		Token Token `json:"token"`
+		By    Side  `json:"by"`
+	}
+	// SegmentResumed ends the hold of the same count; a hold without one ends with its segment.
+	SegmentResumed struct {
+		Token Token `json:"token"`
+	}
+	// SegmentEnded closes the segment. Occurrence: the token.
+	SegmentEnded struct {
+		Token  Token         `json:"token"`
+		Agent  AgentID       `json:"agent"`
+		By     Side          `json:"by"`
+		WrapUp time.Duration `json:"wrap_up"` // the agent's wrap-up lasts until At + WrapUp
+	}
+	// QueueLeft closes the queue passage. Occurrence: the topic.
+	QueueLeft struct {
+		Topic   TopicName `json:"topic"`
+		Outcome Outcome   `json:"outcome"` // completed: an agent was joined
+	}
+	// RecordingStarted names the file of a segment. Occurrence: the token.
+	RecordingStarted struct {
+		Token Token  `json:"token"`
+		Name  string `json:"name"`
+	}
+	// RecordingEnded says what became of it. Occurrence: the token.
+	RecordingEnded struct {
+		Token   Token  `json:"token"`
+		Name    string `json:"name"`
+		Seconds int    `json:"seconds"`
+		Failed  bool   `json:"failed,omitempty"`
+	}
+	// RatingAsked says the caller was asked. Occurrence: the token of the talk rated.
+	RatingAsked struct {
+		Agent AgentID `json:"agent"`
+		Scale string  `json:"scale"` // version of the scale dictionary
+	}
+	// RatingAnswered is his answer, 1 (best) to 5. Occurrence: the token of the talk rated.
+	RatingAnswered struct {
+		Score int `json:"score"`
+	}
+	// MessageLeft says the caller spoke a message while nobody answered for us.
+	MessageLeft struct {
+		Recording string `json:"recording"`
+		Seconds   int    `json:"seconds"`
+	}
+	// CallEnded closes the record, whatever happened before.
+	CallEnded struct {
+		Outcome Outcome `json:"outcome"`
+		Reason  string  `json:"reason,omitempty"` // the stage it was abandoned in, the fault
+		By      Side    `json:"by"`
+	}
+)
+
+// MenuHow is how the menu was left.
+type MenuHow string
+
+// The ways to leave the menu.
+const (
+	ChosenByKey     MenuHow = "key"
+	ChosenBySilence MenuHow = "silence"
+	ChosenByWrong   MenuHow = "wrong_keys"
+)
+
+// Kinds of facts about calls.
+func (CallArrived) FactKind() FactKind      { return "call.arrived" }
+func (NoticePlayed) FactKind() FactKind     { return "notice.played" }
+func (PromptMissing) FactKind() FactKind    { return "prompt.missing" }
+func (MenuChosen) FactKind() FactKind       { return "menu.chosen" }
+func (QueueEntered) FactKind() FactKind     { return "queue.entered" }
+func (QueueLeft) FactKind() FactKind        { return "queue.left" }
+func (PromiseMade) FactKind() FactKind      { return "promise.made" }
+func (PromiseDeclined) FactKind() FactKind  { return "promise.declined" }
+func (SegmentStarted) FactKind() FactKind   { return "segment.started" }
+func (SegmentHeld) FactKind() FactKind      { return "segment.held" }
+func (SegmentResumed) FactKind() FactKind   { return "segment.resumed" }
+func (SegmentEnded) FactKind() FactKind     { return "segment.ended" }
+func (RecordingStarted) FactKind() FactKind { return "recording.started" }
+func (RecordingEnded) FactKind() FactKind   { return "recording.ended" }
+func (RatingAsked) FactKind() FactKind      { return "rating.asked" }
+func (RatingAnswered) FactKind() FactKind   { return "rating.answered" }
+func (MessageLeft) FactKind() FactKind      { return "message.left" }
+func (CallEnded) FactKind() FactKind        { return "call.ended" }

@@ -1,0 +1,27 @@
+package callcenter
+
+// Outcome is how a call ended, once.
+type Outcome string
+
+// The outcomes.
+const (
+	Completed Outcome = "completed" // an agent talked with the caller
+	Abandoned Outcome = "abandoned" // the caller hung up before an agent; the reason is the stage
+	TimedOut  Outcome = "timeout"   // the topic's longest wait passed
+	NoAgents  Outcome = "no_agents" // nobody signed in could ever take it, and the topic says to leave
+	Full      Outcome = "full"
+	Closed    Outcome = "closed"
+	Refused   Outcome = "refused" // not admitted: wrong number, blocked
+	Message   Outcome = "message" // left a message while nobody answered for us
+	Failed    Outcome = "failed"  // a fault: ours, Asterisk's or the line's
+)
+
+// Side is who ended something.
+type Side string
+
+// The sides.
+const (
+	ByCaller Side = "caller"
+	ByAgent  Side = "agent"
+	BySystem Side = "system"
+)

@@ -1,0 +1,65 @@
+package callcenter
+
+import (
+	"strings"
+	"time"
+)
+
+// Token names one promise, for ever: "<call id>.<attempt>.<nonce>". Only the
+// exact token can accept, decline or expire its promise. It is also the id of
+// the agent's line and the occurrence of the facts about it.
+type Token string
+
+// Call is the id of the call the token belongs to, zero if it is not a token.
+func (t Token) Call() ID {
+	head, _, ok := strings.Cut(string(t), ".")
+	if !ok {
+		return ID{}
+	}
+	id, err := ParseID(head)
+	if err != nil {
+		return ID{}
+	}
+	return id
+}
+
+// Promise is one call and one agent reserved for each other until Expires.
+type Promise struct {
+	Token   Token     `json:"token"`
+	Call    ID        `json:"call"`
+	Agent   Agent     `json:"agent"`
+	Topic   TopicName `json:"topic"`
+	Step    int       `json:"step"` // index of the step that fitted
+	Made    time.Time `json:"made"` // by the Redis clock
+	Expires time.Time `json:"expires"`
+}
+
+// Waiter is a call as the queue needs it.
+type Waiter struct {
+	Call     ID            `json:"call"`
+	Topic    TopicName     `json:"topic"`
+	Entered  time.Time     `json:"entered"`            // arrival in the queue
+	Priority time.Duration `json:"priority"`           // arrival counts as this much earlier
+	Excluded []AgentID     `json:"excluded,omitempty"` // not to be rung for him again soon
+}
+
+// Place is where a waiting call stands.
+type Place struct {
+	Ahead  int  // calls of his topic before him
+	Agents int  // agents signed in who fit any of his steps
+	Known  bool // false: not waiting (promised, gone, or the queue is rebuilding)
+}
+
+// DeclineReason says why a promise came to nothing.
+type DeclineReason string
+
+// The decline reasons. Only no_answer and rejected count as a miss of the agent.
+const (
+	DeclinedNoAnswer    DeclineReason = "no_answer"
+	DeclinedRejected    DeclineReason = "rejected"
+	DeclinedBusy        DeclineReason = "busy"
+	DeclinedUnreachable DeclineReason = "unreachable" // his phone failed: he is unreachable until it registers
+	DeclinedExpired     DeclineReason = "expired"     // nobody said anything in time
+	DeclinedFailed      DeclineReason = "failed"      // ours: the ring could not be made
+	DeclinedCallerGone  DeclineReason = "caller_gone" // the caller left: no fault of the agent's
+)

@@ -1,0 +1,54 @@
+package callcenter
+
+import "time"
+
+// Language is a BCP 47 tag.
+type Language string
+
+// The languages of the hotline.
+const (
+	Mandarin Language = "zh"
+	Yi       Language = "ii"
+)
+
+// Skill is something an agent can do: "mandarin", "yi", "wages".
+type Skill string
+
+// Requirement is a skill and the least level (0 to 100) that fulfils it.
+type Requirement struct {
+	Skill Skill `toml:"skill" json:"skill"`
+	Level int   `toml:"level" json:"level"`
+}
+
+// Step is what a caller needs from an agent once he has waited for After.
+// All requirements must be met. The last step whose time has come counts, and
+// it takes effect even if nothing else happens.
+type Step struct {
+	After       time.Duration `toml:"after" json:"after"`
+	Require     []Requirement `toml:"require" json:"require"`
+	Interpreter bool          `toml:"interpreter" json:"interpreter,omitempty"` // the agent will need a third party who speaks the caller's language
+}
+
+// Fits reports whether an agent with these skills meets the step.
+func (s Step) Fits(skills map[Skill]int) bool {
+	for _, r := range s.Require {
+		if level, has := skills[r.Skill]; !has || level < r.Level {
+			return false
+		}
+	}
+	return true
+}
+
+// TopicName names a topic in configuration, facts and URLs: "consult", "yi", "wages".
+type TopicName string
+
+// Topic is what a caller asked for: data, held in the configuration file.
+type Topic struct {
+	Name     TopicName     `toml:"name" json:"name"`
+	Title    string        `toml:"title" json:"title"` // Chinese, shown to agents
+	Language Language      `toml:"language" json:"language"`
+	Priority time.Duration `toml:"priority" json:"priority"` // what the topic's priority is worth: arrival counts as this much earlier
+	Steps    []Step        `toml:"steps" json:"steps"`
+	MaxWait  time.Duration `toml:"max_wait" json:"max_wait"` // then the caller leaves with outcome timeout; 0 is no limit
+	WrapUp   time.Duration `toml:"wrap_up" json:"wrap_up"`
+}
