@@ -24,7 +24,7 @@ type Switchboard interface {
 	Remember(ctx context.Context, line callcenter.LineID, memory callcenter.Memory) error
 	// Ring rings the agent's seat. The leg's line id is the token. LineRinging,
 	// LineAnswered and LineGone (with its cause) follow.
-	Ring(ctx context.Context, ring Ring) error
+	Ring(ctx context.Context, ring callcenter.Ring) error
 	// Join puts the lines into the call's bridge, making it if need be, and ends
 	// music on them. A line that is gone: NotFound, and the others are left as they were.
 	Join(ctx context.Context, call callcenter.ID, lines ...callcenter.LineID) error
@@ -39,14 +39,6 @@ type Switchboard interface {
 	// Examine reads one call again from Asterisk. NotFound: the caller's line is gone;
 	// the snapshot then still lists agents' lines that are left of it.
 	Examine(ctx context.Context, call callcenter.ID, line callcenter.LineID) (callcenter.Snapshot, error)
-}
-
-// Ring is what an agent's phone is told.
-type Ring struct {
-	Promise callcenter.Promise
-	Caller  callcenter.Number
-	Title   string        // of the topic, shown as the caller's name
-	Timeout time.Duration // then the line ends with CauseNoAnswer
 }
 
 // Queue is who waits and who is free. Unavailable means it cannot be asked or is
