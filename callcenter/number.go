@@ -43,25 +43,42 @@ func ParseNumber(raw, areaCode string) Number {
 	return Number{e164: normalise(s, plus, areaCode)}
 }
 
+// Digits an E.164 number may have, country code included, and the least that
+// are left of a Chinese number without its 86 (an area code and a service number).
+const (
+	minInternational = 7
+	maxInternational = 15
+	minNational      = 7
+)
+
 func normalise(s string, international bool, areaCode string) string {
+	if !international {
+		if rest, ok := strings.CutPrefix(s, "00"); ok {
+			s, international = rest, true
+		}
+	}
+	national := ""
 	switch {
+	case strings.HasPrefix(s, "86") && (international || len(s) > 9):
+		national = strings.TrimPrefix(s[2:], "0") // +86 (0)833 … is written by people and by PBXs
 	case international:
-	case strings.HasPrefix(s, "00"):
-		s = s[2:]
-	case strings.HasPrefix(s, "0"):
-		s = "86" + s[1:]
-	case len(s) == 11 && s[0] == '1':
-		s = "86" + s
-	case strings.HasPrefix(s, "86") && len(s) > 9:
-	case len(s) == 7 || len(s) == 8:
-		s = "86" + areaCode + s
+		if len(s) < minInternational || len(s) > maxInternational || s[0] == '0' {
+			return ""
+		}
+		return s
+	case s[0] == '0':
+		national = s[1:]
 	case len(s) < 7: // a service number: 12345, 110, a seat
 		return s
+	case len(s) <= 8:
+		national = areaCode + s
+	default: // a mobile number, 400, or an area code without its zero
+		national = s
 	}
-	if len(s) < 5 || len(s) > 15 || strings.HasPrefix(s, "0") {
+	if len(national) < minNational || len(national) > maxInternational-2 || national[0] == '0' {
 		return ""
 	}
-	return s
+	return "86" + national
 }
 
 // E164 is the whole number, without a plus; empty when anonymous.
@@ -72,17 +89,16 @@ func (n Number) Anonymous() bool { return n.e164 == "" }
 
 // Local is the number as people in China dial it: 13800001234, 08332441234.
 func (n Number) Local() string {
-	rest, china := strings.CutPrefix(n.e164, "86")
+	national, china := strings.CutPrefix(n.e164, "86")
 	switch {
-	case !china || len(n.e164) < 10:
-		if len(n.e164) > 8 {
-			return "00" + n.e164
-		}
+	case len(n.e164) < minInternational: // a service number, or nobody
 		return n.e164
-	case len(rest) == 11 && rest[0] == '1':
-		return rest
+	case !china:
+		return "00" + n.e164
+	case len(national) == 11 && national[0] == '1', len(national) == 10 && national[1:3] == "00":
+		return national
 	default:
-		return "0" + rest
+		return "0" + national
 	}
 }
 

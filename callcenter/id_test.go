@@ -1,0 +1,51 @@
+package callcenter
+
+import (
+	"testing"
+	"time"
+)
+
+func TestDeriveIDIsTheSameEverywhere(t *testing.T) {
+	at := time.Date(2026, 2, 13, 9, 30, 0, 123_456_789, time.UTC)
+	a, b := DeriveID(at, "leshan-1770975000.17"), DeriveID(at.In(time.FixedZone("CST", 8*3600)), "leshan-1770975000.17")
+	if a != b {
+		t.Fatalf("%v and %v for one line", a, b)
+	}
+	if a == DeriveID(at, "leshan-1770975000.18") {
+		t.Fatal("two lines share an id")
+	}
+	if got := a.Time(); !got.Equal(at.Truncate(time.Millisecond)) {
+		t.Fatalf("carries %v, want %v", got, at)
+	}
+	if s := a.String(); s[14] != '7' || s[19] < '8' || s[19] > 'b' {
+		t.Fatalf("%s is not a UUIDv7 (RFC 9562)", s)
+	}
+}
+
+func TestIDReadsWhatItWrites(t *testing.T) {
+	id := NewID(time.Now())
+	if back, err := ParseID(id.String()); err != nil || back != id {
+		t.Fatalf("%v, %v", back, err)
+	}
+	var scanned ID
+	if v, _ := id.Value(); scanned.Scan(v) != nil || scanned != id {
+		t.Fatalf("scanned %v from %v", scanned, v)
+	}
+	for _, bad := range []string{"", "x", id.String() + "0", id.String()[:35] + "g", "0" + id.String()[:35]} {
+		if _, err := ParseID(bad); !Is(err, Invalid) {
+			t.Errorf("ParseID(%q): %v", bad, err)
+		}
+	}
+}
+
+func TestTokenNamesItsCall(t *testing.T) {
+	id := NewID(time.Now())
+	if got := Token(id.String() + ".3.abc").Call(); got != id {
+		t.Fatalf("%v, want %v", got, id)
+	}
+	for _, bad := range []Token{"", "x.1.y", Token(id.String())} {
+		if !bad.Call().IsZero() {
+			t.Errorf("%q is no token", bad)
+		}
+	}
+}
