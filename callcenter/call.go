@@ -35,7 +35,7 @@ type Memory struct {
 	Key      string    `json:"key,omitempty"`    // the menu key that chose the topic
 	Token    Token     `json:"token,omitempty"`  // the talk he is or was last in
 	Agent    AgentID   `json:"agent,omitempty"`  // its agent
-	Told     int       `json:"told,omitempty"`   // how often a prompt was repeated in this stage
+	Told     int       `json:"told,omitempty"`   // how often a prompt was repeated in this stage; while talking, how often held
 	Excluded []AgentID `json:"excluded,omitempty"`
 }
 
@@ -58,11 +58,16 @@ const (
 	LegUp      LegState = "up"
 )
 
-// Leg is an agent's line found in Asterisk.
+// Leg is an agent's line found in Asterisk. What the promise said of the agent
+// travels on the line, so a call adopted while it rings or talks ends in the same
+// facts and the same wrap-up.
 type Leg struct {
-	Token Token // also its LineID
-	Agent AgentID
-	State LegState
+	Token  Token // also its LineID
+	Agent  AgentID
+	Shift  ID
+	Seat   SeatID
+	WrapUp time.Duration // the agent's own, 0: the topic's
+	State  LegState
 }
 
 // Snapshot is one call as Asterisk holds it now: what adoption and resync start from.

@@ -45,13 +45,15 @@ type Switchboard interface {
 // rebuilding: the call keeps its place in its own memory and asks again.
 type Queue interface {
 	// Enqueue makes the call wait at the place its arrival gives it. Repeated: no effect.
+	// NotFound: no such topic. Conflict: the topic is closed; the caller is told so and leaves.
 	Enqueue(ctx context.Context, waiter callcenter.Waiter) error
 	// Leave takes it out from wherever it is; an agent promised to it is freed without a miss.
 	Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error
 	// Accept binds: exactly once per token. Conflict: the promise is no longer valid.
 	Accept(ctx context.Context, token callcenter.Token) error
 	// Decline ends the promise: the caller is back in his place, the pair excluded for
-	// a while (unless the caller is gone), the agent as the reason says.
+	// a while (unless the caller is gone), the agent as the reason says. It also ends a
+	// promise that was accepted but came to no talk, because the join failed.
 	Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error
 	// Finish ends an accepted talk: the agent is in wrap-up for that long.
 	Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error
