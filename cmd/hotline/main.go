@@ -1,0 +1,54 @@
+// Command hotline is the call centre of 12348: one binary, one command per job.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+
+	"hotline/callcenter"
+)
+
+// command is one job of the binary.
+type command struct {
+	name, purpose string
+	run           func(ctx context.Context, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs", runStack},
+	}
+}
+
+func main() {
+	// Whatever is written here holds calls, keys or people: it is for its owner alone.
+	syscall.Umask(0o077)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := dispatch(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hotline:", err)
+		os.Exit(1)
+	}
+}
+
+func dispatch(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		all := commands()
+		if i := slices.IndexFunc(all, func(c command) bool { return c.name == args[0] }); i >= 0 {
+			return all[i].run(ctx, args[1:])
+		}
+	}
+	fmt.Fprintln(os.Stderr, "用法:hotline 命令 [参数]")
+	for _, c := range commands() {
+		fmt.Fprintf(os.Stderr, "  %-12s %s\n", c.name, c.purpose)
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	return callcenter.Errorf(callcenter.Invalid, "没有命令 %q", args[0])
+}

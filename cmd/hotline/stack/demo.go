@@ -1,0 +1,65 @@
+package stack
+
+import "hotline/callcenter"
+
+// Seat is a phone of the demo, as run.json tells it.
+type Seat struct {
+	Extension   string `json:"extension"`
+	SIPUser     string `json:"sip_user"`
+	SIPPassword string `json:"sip_password"`
+}
+
+// Staff is a person of the demo, as run.json tells it.
+type Staff struct {
+	ID       callcenter.AgentID       `json:"id"`
+	Name     string                   `json:"name"`
+	Password string                   `json:"password"`
+	Seat     callcenter.SeatID        `json:"seat"` // where he works in the demo
+	Roles    []string                 `json:"roles"`
+	Skills   map[callcenter.Skill]int `json:"skills"`
+}
+
+// Numbers are those that can be dialled in the demo.
+func Numbers() []string { return []string{"12348", "083312348"} }
+
+// Seats are the demo's phones, each with a password of its own.
+func (p Place) Seats() ([]Seat, error) {
+	var seats []Seat
+	for _, s := range demoStaff() {
+		extension := string(s.Seat)
+		password, err := p.secret("sip-" + extension)
+		if err != nil {
+			return nil, err
+		}
+		seats = append(seats, Seat{Extension: extension, SIPUser: extension, SIPPassword: password})
+	}
+	return seats, nil
+}
+
+// Staff are the demo's people, each with a password of his own.
+func (p Place) Staff() ([]Staff, error) {
+	staff := demoStaff()
+	for i := range staff {
+		password, err := p.secret("staff-" + string(staff[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		staff[i].Password = password
+	}
+	return staff, nil
+}
+
+// demoStaff is a small floor on which every rule can be seen: two who speak Yi, one
+// well and one fairly; two who know wages; everybody speaks Mandarin, not equally well.
+func demoStaff() []Staff {
+	type skills = map[callcenter.Skill]int
+	duty, manager := []string{"duty"}, []string{"duty", "manager"}
+	return []Staff{
+		{ID: "1001", Seat: "8001", Name: "王秀英", Roles: duty, Skills: skills{"mandarin": 90}},
+		{ID: "1002", Seat: "8002", Name: "李建国", Roles: duty, Skills: skills{"mandarin": 80, "wages": 85}},
+		{ID: "1003", Seat: "8003", Name: "张丽华", Roles: duty, Skills: skills{"mandarin": 75, "wages": 60}},
+		{ID: "1004", Seat: "8004", Name: "吉克阿依", Roles: duty, Skills: skills{"mandarin": 70, "yi": 90}},
+		{ID: "1005", Seat: "8005", Name: "沙马木呷", Roles: duty, Skills: skills{"mandarin": 60, "yi": 70}},
+		{ID: "1006", Seat: "8006", Name: "陈志强", Roles: manager, Skills: skills{"mandarin": 95, "complaint": 90}},
+	}
+}

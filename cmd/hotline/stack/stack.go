@@ -1,0 +1,147 @@
+package stack
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Options of one start.
+type Options struct {
+	Servers  []string                         // which to start; empty: all
+	Modules  []string                         // Asterisk modules beyond those of modules.conf
+	Retry    time.Duration                    // between two offers of a call nobody took; 0: 2 s
+	Fallback time.Duration                    // until such a caller is offered a message; 0: 60 s
+	Progress func(format string, args ...any) // told in Chinese what is being done
+}
+
+// part is one server and what it needs before and after its start.
+type part struct {
+	key     string
+	prepare func(context.Context) error
+	server  func(context.Context) (server, error)
+	after   func(context.Context) error
+}
+
+// parts are listed in the order they are stopped in: Asterisk first, so calls end
+// while those who keep the records still answer; Postgres last, because it is where
+// everything ends up.
+func (p Place) parts(options Options) []part {
+	return []part{
+		{
+			"asterisk", func(ctx context.Context) error { return p.prepareAsterisk(ctx, options) },
+			p.asteriskServer, p.probe,
+		},
+		{
+			"redis", func(context.Context) error { return p.prepareRedis() },
+			func(context.Context) (server, error) { return p.redisServer() }, nil,
+		},
+		{
+			"postgres", p.preparePostgres,
+			func(context.Context) (server, error) { return p.postgresServer() }, p.createDatabase,
+		},
+	}
+}
+
+// Up starts what does not run and writes run.json. What it started keeps running
+// when ctx ends.
+func (p Place) Up(ctx context.Context, options Options) error {
+	release, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer release()
+	group, groupCtx := errgroup.WithContext(ctx)
+	for _, part := range p.parts(options) {
+		if options.wants(part.key) {
+			group.Go(func() error { return p.bring(groupCtx, part, options) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return p.writeRun()
+}
+
+func (o Options) wants(key string) bool {
+	for _, s := range o.Servers {
+		if s == key {
+			return true
+		}
+	}
+	return len(o.Servers) == 0
+}
+
+func (p Place) bring(ctx context.Context, part part, options Options) error {
+	began := time.Now()
+	if err := part.prepare(ctx); err != nil {
+		return fmt.Errorf("prepare %s: %w", part.key, err)
+	}
+	prepared := time.Since(began)
+	s, err := part.server(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	if part.after != nil {
+		if err := part.after(ctx); err != nil {
+			return err
+		}
+	}
+	if options.Progress != nil {
+		options.Progress("%s 就绪,准备 %.1f 秒,启动 %.1f 秒", s.name, prepared.Seconds(), (time.Since(began) - prepared).Seconds())
+	}
+	return nil
+}
+
+// Down stops everything of this place, also what an earlier program left behind.
+func (p Place) Down(ctx context.Context, progress func(format string, args ...any)) error {
+	release, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer release()
+	for _, part := range p.parts(Options{}) {
+		s, err := part.server(ctx)
+		if err != nil {
+			continue // its program is not even installed
+		}
+		if len(s.find()) == 0 {
+			continue
+		}
+		if err := s.halt(); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress("%s 已停止", s.name)
+		}
+	}
+	return nil
+}
+
+// lock lets one Up or Down work at a time; the kernel frees it if we are killed.
+func (p Place) lock() (release func(), err error) {
+	if err := makeFolders(p.Home, p.Path("log")); err != nil {
+		return nil, err
+	}
+	// Postgres runs as another user and must get through; all that is private lies in
+	// folders of its own.
+	if err := os.Chmod(p.Home, 0o711); err != nil {
+		return nil, fmt.Errorf("lock: %w", err)
+	}
+	file, err := os.OpenFile(p.Path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock: %w", err)
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("lock %s: %w", file.Name(), err)
+	}
+	return func() { _ = file.Close() }, nil
+}
