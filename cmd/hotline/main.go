@@ -20,6 +20,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
 		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs", runStack},
 	}
 }

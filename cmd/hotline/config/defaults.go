@@ -1,0 +1,65 @@
+package config
+
+import (
+	"fmt"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Default is the configuration of an empty file.
+func Default() Config {
+	cfg := Config{Menu: defaultMenu(), Topics: defaultTopics()}
+	for f := range fields(&cfg) {
+		if err := f.set(f.fallback); err != nil {
+			panic(fmt.Sprintf("config: default of %s: %v", f.key(), err)) // a tag of ours is wrong: the first test says so
+		}
+	}
+	return cfg
+}
+
+func defaultMenu() callcenter.Menu {
+	return callcenter.Menu{
+		Choices: []callcenter.Choice{
+			{Key: "1", Topic: "consult"},
+			{Key: "2", Topic: "yi"},
+			{Key: "3", Topic: "wages"},
+			{Key: "9", Topic: "complaint"},
+			{Key: "0", Topic: "agent"},
+		},
+		Default:    "agent",
+		Silence:    8 * time.Second,
+		WrongLimit: 2,
+	}
+}
+
+// defaultTopics relax in steps, so that nobody meets a dead end: a caller in Yi is
+// kept for those who speak it well, then for any who speak it, and then gets a
+// Mandarin agent who calls in an interpreter.
+func defaultTopics() []callcenter.Topic {
+	step := func(after time.Duration, skills ...callcenter.Requirement) callcenter.Step {
+		return callcenter.Step{After: after, Require: skills}
+	}
+	need := func(skill callcenter.Skill, level int) callcenter.Requirement {
+		return callcenter.Requirement{Skill: skill, Level: level}
+	}
+	topic := func(name callcenter.TopicName, title string, priority time.Duration, steps ...callcenter.Step) callcenter.Topic {
+		return callcenter.Topic{
+			Name: name, Title: title, Language: callcenter.Mandarin,
+			Priority: priority, Steps: steps, MaxWait: 15 * time.Minute, WrapUp: 30 * time.Second,
+		}
+	}
+	interpreted := step(60*time.Second, need("mandarin", 60))
+	interpreted.Interpreter = true
+	yi := topic("yi", "彝语服务", 30*time.Second,
+		step(0, need("yi", 80)), step(30*time.Second, need("yi", 1)), interpreted)
+	yi.Language = callcenter.Yi
+	return []callcenter.Topic{
+		topic("consult", "普通话咨询", 0, step(0, need("mandarin", 60)), step(30*time.Second, need("mandarin", 1))),
+		yi,
+		topic("wages", "农民工工资", 15*time.Second,
+			step(0, need("wages", 60)), step(30*time.Second, need("mandarin", 60)), step(60*time.Second, need("mandarin", 1))),
+		topic("complaint", "投诉", 0, step(0, need("complaint", 50)), step(20*time.Second, need("mandarin", 60))),
+		topic("agent", "人工服务", 0, step(0, need("mandarin", 1))),
+	}
+}

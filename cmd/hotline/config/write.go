@@ -1,0 +1,76 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"hotline/callcenter"
+)
+
+// TOML writes the configuration as a file with every comment. It holds no secret:
+// those are in files, and a password somebody put into an address is masked.
+func (c Config) TOML() string {
+	var out strings.Builder
+	out.WriteString(`# 12348 热线的配置。每一项都写着默认值;没写的按默认。
+# 环境变量优先于本文件:HOTLINE_<节>_<项>,例如 HOTLINE_HTTP_LISTEN。
+# 密码和密钥不写在这里,只写存放它们的文件;相对路径从本文件所在目录算起。
+# 改完用 hotline checkconfig 检查,它会一次列出全部错误。
+`)
+	all := map[string][]field{}
+	for f := range fields(&c) {
+		all[f.section] = append(all[f.section], f)
+	}
+	for _, s := range sections() {
+		fmt.Fprintf(&out, "\n# %s\n[%s]\n", s.comment, s.name)
+		for _, f := range all[s.name] {
+			fmt.Fprintf(&out, "%s = %s # %s\n", f.name, mask(f.toml()), f.comment)
+		}
+	}
+	writeMenu(&out, c.Menu)
+	for _, t := range c.Topics {
+		writeTopic(&out, t)
+	}
+	return out.String()
+}
+
+func writeMenu(out *strings.Builder, m callcenter.Menu) {
+	fmt.Fprintf(out, "\n# 按键菜单,只有一层\n[menu]\n")
+	fmt.Fprintf(out, "default = %q # 不按键或按错太多次:转到这个主题\n", m.Default)
+	fmt.Fprintf(out, "silence = %q # 提示说完后等多久\n", short(m.Silence))
+	fmt.Fprintf(out, "wrong_limit = %d # 按错几次转默认主题\n", m.WrongLimit)
+	for _, c := range m.Choices {
+		fmt.Fprintf(out, "[[menu.choice]]\nkey = %q\ntopic = %q\n", c.Key, c.Topic)
+	}
+}
+
+func writeTopic(out *strings.Builder, t callcenter.Topic) {
+	fmt.Fprintf(out, "\n# 业务主题:%s\n[[topic]]\n", t.Title)
+	fmt.Fprintf(out, "name = %q\ntitle = %q # 显示给话务员\nlanguage = %q # zh 普通话,ii 彝语\n", t.Name, t.Title, t.Language)
+	fmt.Fprintf(out, "priority = %q # 相当于早到多久\n", short(t.Priority))
+	fmt.Fprintf(out, "max_wait = %q # 最长等待,0s 不限\n", short(t.MaxWait))
+	fmt.Fprintf(out, "wrap_up = %q # 话后整理\n", short(t.WrapUp))
+	for _, s := range t.Steps {
+		fmt.Fprintf(out, "[[topic.steps]]\nafter = %q # 等了这么久以后\n", short(s.After))
+		var need []string
+		for _, r := range s.Require {
+			need = append(need, fmt.Sprintf("{ skill = %q, level = %d }", r.Skill, r.Level))
+		}
+		fmt.Fprintf(out, "require = [%s]\n", strings.Join(need, ", "))
+		if s.Interpreter {
+			out.WriteString("interpreter = true # 需要翻译加入三方通话\n")
+		}
+	}
+}
+
+// mask hides a password inside a quoted address.
+func mask(quoted string) string {
+	u, err := url.Parse(strings.Trim(quoted, `"`))
+	if err != nil || u.User == nil {
+		return quoted
+	}
+	if password, has := u.User.Password(); has && password != "" {
+		return fmt.Sprintf("%q", u.Redacted())
+	}
+	return quoted
+}
