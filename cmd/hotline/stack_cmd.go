@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
+	"slices"
+	"strings"
 
 	"hotline/callcenter"
 	"hotline/cmd/hotline/stack"
@@ -15,17 +20,89 @@ func runStack(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	verb := ""
+	verb, rest := "", []string(nil)
 	if len(args) > 0 {
-		verb = args[0]
+		verb, rest = args[0], args[1:]
 	}
 	switch verb {
 	case "up":
-		return place.Up(ctx, stack.Options{Progress: progress})
+		return stackUp(ctx, place, rest)
 	case "down":
 		return place.Down(ctx, progress)
+	case "status":
+		return stackStatus(ctx, place)
+	case "logs":
+		return stackLogs(ctx, place, rest)
 	}
 	return callcenter.Errorf(callcenter.Invalid, "用法:hotline stack up|down|status|logs")
+}
+
+func stackUp(ctx context.Context, place stack.Place, args []string) error {
+	flags := flag.NewFlagSet("stack up", flag.ContinueOnError)
+	only := flags.String("only", "", "只启动这些,逗号分隔:asterisk、redis、postgres")
+	retry := flags.Duration("retry", 0, "没有控制器时,隔多久再试一次(默认 2s)")
+	fallback := flags.Duration("fallback", 0, "没有控制器时,多久后请来电者留言(默认 60s)")
+	modules := flags.String("modules", "", "另外加载的 Asterisk 模块,逗号分隔")
+	if err := flags.Parse(args); err != nil {
+		return callcenter.Errorf(callcenter.Invalid, "参数有误: %w", err)
+	}
+	options := stack.Options{Progress: progress, Retry: *retry, Fallback: *fallback, Servers: list(*only), Modules: list(*modules)}
+	if err := place.Up(ctx, options); err != nil {
+		return err
+	}
+	progress("拨号、登录所需的一切都写在 %s", place.Path("run.json"))
+	return nil
+}
+
+func list(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
+}
+
+func stackStatus(ctx context.Context, place stack.Place) error {
+	all, err := place.Status(ctx)
+	if err != nil {
+		return err
+	}
+	away := 0
+	for _, s := range all {
+		state := "正常"
+		switch {
+		case len(s.PIDs) == 0:
+			state, away = "未运行", away+1
+		case s.Fault != nil:
+			state, away = "异常:"+s.Fault.Error(), away+1
+		}
+		fmt.Printf("%-12s 端口 %v 进程 %v %s\n", s.Name, s.Ports, s.PIDs, state)
+	}
+	if away > 0 {
+		return callcenter.Errorf(callcenter.Unavailable, "有 %d 个服务没有正常运行", away)
+	}
+	return nil
+}
+
+// stackLogs follows all logs, or those named, until interrupted.
+func stackLogs(ctx context.Context, place stack.Place, names []string) error {
+	run, err := place.Run()
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		names = slices.Sorted(maps.Keys(run.Logs))
+	}
+	args := []string{"-n", "20", "-F"}
+	for _, name := range names {
+		path, known := run.Logs[name]
+		if !known {
+			return callcenter.Errorf(callcenter.NotFound, "没有日志 %q,可用:%s", name, strings.Join(slices.Sorted(maps.Keys(run.Logs)), "、"))
+		}
+		args = append(args, path)
+	}
+	tail := exec.CommandContext(ctx, "tail", args...)
+	tail.Stdout, tail.Stderr = os.Stdout, os.Stderr
+	if err := tail.Run(); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("stack logs: %w", err)
+	}
+	return nil
 }
 
 // progress tells somebody who waits what is being done.

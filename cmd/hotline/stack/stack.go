@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 
@@ -55,6 +56,13 @@ func (p Place) Up(ctx context.Context, options Options) error {
 		return err
 	}
 	defer release()
+	edited, err := p.prepareConfig()
+	if err != nil {
+		return err
+	}
+	if edited {
+		options.tell("配置文件 %s 改动过,保持原样", p.ConfigFile())
+	}
 	group, groupCtx := errgroup.WithContext(ctx)
 	for _, part := range p.parts(options) {
 		if options.wants(part.key) {
@@ -68,12 +76,13 @@ func (p Place) Up(ctx context.Context, options Options) error {
 }
 
 func (o Options) wants(key string) bool {
-	for _, s := range o.Servers {
-		if s == key {
-			return true
-		}
+	return len(o.Servers) == 0 || slices.Contains(o.Servers, key)
+}
+
+func (o Options) tell(format string, args ...any) {
+	if o.Progress != nil {
+		o.Progress(format, args...)
 	}
-	return len(o.Servers) == 0
 }
 
 func (p Place) bring(ctx context.Context, part part, options Options) error {
@@ -94,9 +103,7 @@ func (p Place) bring(ctx context.Context, part part, options Options) error {
 			return err
 		}
 	}
-	if options.Progress != nil {
-		options.Progress("%s 就绪,准备 %.1f 秒,启动 %.1f 秒", s.name, prepared.Seconds(), (time.Since(began) - prepared).Seconds())
-	}
+	options.tell("%s 就绪,准备 %.1f 秒,启动 %.1f 秒", s.name, prepared.Seconds(), (time.Since(began) - prepared).Seconds())
 	return nil
 }
 
