@@ -41,6 +41,9 @@ type Waiter struct {
 	Entered  time.Time     `json:"entered"`            // arrival in the queue
 	Priority time.Duration `json:"priority"`           // arrival counts as this much earlier
 	Excluded []AgentID     `json:"excluded,omitempty"` // not to be rung for him again soon
+
+	Sticky    AgentID       `json:"sticky,omitempty"`     // 首问: who handled this number's open matter
+	StickyFor time.Duration `json:"sticky_for,omitempty"` // for so long after Entered only he is rung, if he is there
 }
 
 // Place is where a waiting call stands.

@@ -1,0 +1,115 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Enqueue makes the call wait at the place its arrival gives it, or promises it to a
+// free agent at once: then Events.Promise has run when Enqueue returns. On a call that
+// is in the queue already it only takes the ownership over and tells again what stands.
+func (q *Queue) Enqueue(ctx context.Context, w callcenter.Waiter) error {
+	plan, err := q.plan(w.Topic)
+	if err != nil {
+		return err
+	}
+	excluded := make([]string, len(w.Excluded))
+	for i, a := range w.Excluded {
+		excluded[i] = string(a)
+	}
+	_, err = q.ask(ctx, "enqueue", w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
+		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(), 0)
+	return wrap(err, "enqueue call %s", w.Call)
+}
+
+// Leave takes the call out from wherever it is; an agent promised to it is freed
+// without a miss and gets his next call. An agent who talks is freed by Finish.
+func (q *Queue) Leave(ctx context.Context, call callcenter.ID, _ callcenter.Outcome) error {
+	_, err := q.ask(ctx, "leave", call.String())
+	return wrap(err, "leave call %s", call)
+}
+
+// Accept binds, exactly once per token; repeated it says the same. Conflict: the
+// promise is no longer valid.
+func (q *Queue) Accept(ctx context.Context, token callcenter.Token) error {
+	_, err := q.ask(ctx, "accept", string(token))
+	return wrap(err, "accept %s", token)
+}
+
+// Decline ends the promise. A token that is void already has no effect; Conflict:
+// it was accepted. What it costs the agent comes as NotAnswering or LastAgent.
+func (q *Queue) Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error {
+	_, err := q.ask(ctx, "decline", string(token), string(reason), q.cfg.MissLimit)
+	return wrap(err, "decline %s", token)
+}
+
+// Finish ends an accepted talk. Without a wrap-up the agent has his next promise
+// when it returns. Conflict: the promise was never accepted.
+func (q *Queue) Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error {
+	_, err := q.ask(ctx, "finish", string(token), max(0, wrapUp.Milliseconds()))
+	return wrap(err, "finish %s", token)
+}
+
+// Place says where a waiting call stands. Known is false when it does not wait and
+// while the queue is being rebuilt.
+func (q *Queue) Place(ctx context.Context, call callcenter.ID) (callcenter.Place, error) {
+	a, err := q.ask(ctx, "place", call.String())
+	if callcenter.Is(err, callcenter.NotFound) || isRebuilding(err) {
+		return callcenter.Place{}, nil
+	}
+	if err != nil {
+		return callcenter.Place{}, wrap(err, "place of call %s", call)
+	}
+	row := a.rows[0]
+	return callcenter.Place{Ahead: int(number(row[0])), Agents: int(number(row[1])), Known: true}, nil
+}
+
+// OwnerOf names the owner of a call the queue knows.
+func (q *Queue) OwnerOf(ctx context.Context, call callcenter.ID) (string, error) {
+	a, err := q.ask(ctx, "owner_of", call.String())
+	if err != nil {
+		return "", wrap(err, "owner of call %s", call)
+	}
+	return text(a.rows[0][0]), nil
+}
+
+// Waiting is a waiting call as lists show it.
+type Waiting struct {
+	Call     callcenter.ID
+	Owner    string
+	Entered  time.Time
+	Score    time.Time // his place in the one order: arrival minus the priority's worth
+	Step     int
+	Profile  string // what he asks for now; "@1001" while only his sticky agent is rung
+	Attempts int    // promises so far
+}
+
+// Waiting lists a topic's waiting calls in their order from a rank on, and how many wait.
+func (q *Queue) Waiting(ctx context.Context, topic callcenter.TopicName, from, limit int) (page []Waiting, total int, err error) {
+	a, err := q.ask(ctx, "waiting", string(topic), from, limit)
+	if err != nil {
+		return nil, 0, wrap(err, "waiting calls of %s", topic)
+	}
+	for _, row := range a.rows[1:] {
+		id, err := callcenter.ParseID(text(row[0]))
+		if err != nil {
+			return nil, 0, wrap(err, "waiting calls of %s", topic)
+		}
+		page = append(page, Waiting{
+			Call: id, Owner: text(row[1]), Entered: time.UnixMilli(number(row[2])), Score: time.UnixMilli(number(row[3])),
+			Step: max(0, int(number(row[4]))), Profile: text(row[5]), Attempts: int(number(row[6])),
+		})
+	}
+	return page, int(number(a.rows[0][0])), nil
+}
+
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}

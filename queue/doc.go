@@ -1,0 +1,36 @@
+// Package queue decides who is helped and when: who waits, who is free, who is
+// promised to whom. It owns every key of its centre in Redis and every Lua verb
+// on them (lua/), and is an index, not an authority: Asterisk says which calls
+// are alive, the journal what happened. Redis can be thrown away.
+//
+// # States
+//
+//	call    waiting → promised → talking → left        agent   free → promised → talking → wrap-up → free
+//	           ↑________|  declined, expired                     ↑________|  declined, expired
+//	        waiting → over (longest wait passed) → left  free ⇔ signed in, ready, reachable, no token,
+//	        talking → waiting (its owner enqueues again)        wrap-up over, not "not answering"
+//
+// # Promises
+//
+//   - Each verb is one atomic script and one round trip. What frees an agent also
+//     gives him his next call; what makes a call wait also finds its agent.
+//   - One total order: arrival minus what the priority is worth, then call id. The
+//     score of a call never changes, so declining puts it back where it was.
+//   - A free agent gets the first call of that order among those he fits now. At most
+//     eight calls are looked at past those he is kept apart from.
+//   - A call gets its sticky agent for a while, then the free agent whose class wastes
+//     least, then the one idle longest, then by id.
+//   - A token is unique for ever; only it can accept, decline or expire its promise.
+//   - Every verb may be repeated. A request overtaken by a newer one of its owner has no effect.
+//   - The generation key guards the index. It is gone after a flush; on a restarted or
+//     promoted server no script is known, and before one is loaded the server's identity is
+//     compared with the one the generation was opened on. Nothing is paired until every
+//     living controller has told what it knows (Contribution), or did not in time.
+//   - The server's clock decides.
+//
+// # Cost
+//
+// Logarithmic in waiting calls and in agents, linear in the profiles one agent fits.
+// A profile is what a step asks for ("mandarin>=60&yi>=50"); a class is the list of
+// profiles an agent fits. Signing in and out also costs the number of classes.
+package queue

@@ -1,0 +1,129 @@
+package queue
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Events is what the owner of calls is told. The functions are called from
+// within verbs and from Run, from several goroutines: they hand over and return
+// at once. Each may come more than once; a promise is known by its token.
+type Events struct {
+	Promise      func(callcenter.Promise)
+	Withdrawn    func(token callcenter.Token, agent callcenter.AgentID, reason callcenter.DeclineReason) // the promise is void: expired, agent signed out
+	TimedOut     func(call callcenter.ID)                                                                // the longest wait passed: the call is matched no more, its owner ends it
+	NotAnswering func(agent callcenter.AgentID, misses int)                                              // switched off after misses
+	LastAgent    func(agent callcenter.AgentID, misses int)                                              // missed too often, and left on as the last who serves something
+}
+
+// told remembers what was handed over and still stands, so that the timer behind
+// the messages hands over only what got lost.
+type told struct {
+	mu     sync.Mutex
+	tokens map[callcenter.Token]bool
+}
+
+// add keeps the token of a promise or a timeout.
+func (t *told) add(token callcenter.Token) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tokens[token] = true
+}
+
+func (t *told) has(token callcenter.Token) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.tokens[token]
+}
+
+// timeout stands among tokens for a call's timeout.
+func timeout(call string) callcenter.Token { return callcenter.Token("over." + call) }
+
+// keep forgets every token that does not stand any more.
+func (t *told) keep(stands map[callcenter.Token]bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for token := range t.tokens {
+		if !stands[token] {
+			delete(t.tokens, token)
+		}
+	}
+}
+
+// take hands the rows of a reply over. Rows that are not events are the verb's own.
+func (q *Queue) take(a answer) error {
+	for _, row := range a.rows {
+		if err := q.hand(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (q *Queue) hand(row []any) error {
+	events := q.events.Load()
+	kind, _ := row[0].(string)
+	if events == nil {
+		return nil // nobody runs: pending tells it again
+	}
+	switch {
+	case kind == "promise" && len(row) == 8:
+		p, err := promiseOf(row)
+		if err != nil {
+			return err
+		}
+		q.told.add(p.Token)
+		events.Promise(p)
+	case kind == "withdrawn" && len(row) == 4 && events.Withdrawn != nil:
+		events.Withdrawn(callcenter.Token(text(row[1])), callcenter.AgentID(text(row[2])), callcenter.DeclineReason(text(row[3])))
+	case kind == "timed_out" && len(row) == 2 && events.TimedOut != nil:
+		id, err := callcenter.ParseID(text(row[1]))
+		if err != nil {
+			return err
+		}
+		q.told.add(timeout(text(row[1])))
+		events.TimedOut(id)
+	case kind == "not_answering" && len(row) == 3 && events.NotAnswering != nil:
+		events.NotAnswering(callcenter.AgentID(text(row[1])), int(number(row[2])))
+	case kind == "last_agent" && len(row) == 3 && events.LastAgent != nil:
+		events.LastAgent(callcenter.AgentID(text(row[1])), int(number(row[2])))
+	}
+	return nil
+}
+
+// promiseOf reads { 'promise', token, call, card, topic, step, made, expires }.
+func promiseOf(row []any) (callcenter.Promise, error) {
+	token := callcenter.Token(text(row[1]))
+	p := callcenter.Promise{
+		Token: token, Call: token.Call(), Topic: callcenter.TopicName(text(row[4])), Step: max(0, int(number(row[5]))),
+		Made: time.UnixMilli(number(row[6])), Expires: time.UnixMilli(number(row[7])),
+	}
+	if err := json.Unmarshal([]byte(text(row[3])), &p.Agent); err != nil {
+		return p, fmt.Errorf("agent of promise %s: %w", token, err)
+	}
+	return p, nil
+}
+
+// Rows come from Redis (string, int64) and from messages (string, float64).
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func number(v any) int64 {
+	switch n := v.(type) {
+	case int64:
+		return n
+	case float64:
+		return int64(n)
+	case string:
+		i, _ := strconv.ParseInt(n, 10, 64)
+		return i
+	}
+	return 0
+}

@@ -1,0 +1,15 @@
+-- accept: binds the promise; exactly the token that stands, once. Repeated: the same.
+-- KEYS  1 generation
+-- ARGV  8 token
+-- Reply ok, or conflict: the promise is no longer valid.
+-- uses: base gate call agent
+local token = ARGV[8]
+
+local c = load_call(string.sub(token, 1, 36))
+if not c or c.token ~= token then return reply('conflict') end
+if c.state == 'talking' then return reply('ok') end
+redis.call('HSET', c.key, 'state', 'talking')
+redis.call('HSET', prefix .. 'agent:' .. c.agent, 'engaged', '1', 'misses', 0)
+redis.call('SREM', prefix .. 'pending:' .. c.owner, c.id)
+set_due('c:' .. c.id, math.huge)
+return reply('ok')

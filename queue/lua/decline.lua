@@ -1,0 +1,37 @@
+-- decline: the promise came to nothing. The caller goes back to his place, the pair is kept apart for the
+-- cool-down, the agent as the reason says: a miss counts, and at the limit he is switched off unless nobody
+-- else serves something he serves.
+-- KEYS  1 generation
+-- ARGV  8 token, 9 reason, 10 misses in a row that switch off
+-- Reply ok, also for a token that is void already; conflict: the promise was accepted.
+--       Rows not_answering and last_agent, again when repeated.
+-- uses: base gate call agent match settle miss
+local token, reason, limit = ARGV[8], ARGV[9], tonumber(ARGV[10])
+
+local c = load_call(string.sub(token, 1, 36))
+if not c then return reply('ok') end
+if c.token ~= token then
+  local a = c.declined == token and load_agent(c.declined_by)
+  if a and a.missed == token then tell_misses(a, limit) end
+  return reply('ok')
+end
+if c.state == 'talking' then return reply('conflict') end
+
+local a = load_agent(c.agent)
+release(c, a)
+if reason == 'no_answer' or reason == 'rejected' then
+  miss(a, token, limit)
+elseif reason == 'unreachable' then
+  put(a, 'reachable', '0')
+  note_serving(a)
+end
+if reason == 'caller_gone' then
+  forget_call(c)
+else
+  exclude(c, a.id)
+  settle_call(c)
+end
+save(c)
+settle_agent(a)
+save(a)
+return reply('ok')

@@ -1,0 +1,19 @@
+-- finish: an accepted talk ended. The agent is in wrap-up for that long; without one he is free at once and
+-- gets the next call in the same step. The call is out of the queue; its owner may enqueue it again.
+-- KEYS  1 generation
+-- ARGV  8 token, 9 wrap-up (ms)
+-- Reply ok, also when the talk is over already; conflict: never accepted.
+-- uses: base gate call agent match settle roster
+local token, wrap_up = ARGV[8], tonumber(ARGV[9])
+
+local c = load_call(string.sub(token, 1, 36))
+if not c or c.token ~= token then return reply('ok') end
+if c.state ~= 'talking' then return reply('conflict') end
+local a = load_agent(c.agent)
+release(c, a)
+forget_call(c)
+save(c)
+put(a, 'wrap_up_until', now + wrap_up)
+put(a, 'idle_since', now + wrap_up)
+rest_agent(a)
+return reply('ok')

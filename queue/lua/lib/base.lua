@@ -1,0 +1,48 @@
+-- Common to every verb: arguments 1 to 7, the clock, the gate, what is told.
+-- Arguments: owner, now (tests only, else ''), nonce of this request, how long a promise holds (ms),
+-- how long a pair that failed is kept apart (ms), order of the request within its owner,
+-- the generation the owner takes part in.
+local owner, given_now, nonce = ARGV[1], ARGV[2], ARGV[3]
+local promise_for, cool_down, seq = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local joined = ARGV[7]
+local prefix = string.sub(KEYS[1], 1, -string.len('generation') - 1)
+
+local now = tonumber(given_now)
+if not now then
+  local t = redis.call('TIME')
+  now = t[1] * 1000 + math.floor(t[2] / 1000)
+end
+local generation = redis.call('GET', KEYS[1])
+
+local rows, soonest = {}, math.huge
+
+-- What our own owner must know goes into the reply, the rest to its owner's channel.
+local function tell(to, row)
+  if to == owner then
+    rows[#rows + 1] = row
+  else
+    redis.call('SPUBLISH', prefix .. 'tell:' .. to, cjson.encode(row))
+  end
+end
+
+-- One due time per call or agent: the earliest moment something changes by itself.
+local function set_due(member, at)
+  redis.call('ZADD', prefix .. 'due', at == math.huge and '+inf' or at, member)
+  if at < soonest then soonest = at end
+end
+
+local function put(thing, field, value)
+  local dirty = thing.dirty
+  thing[field] = value
+  dirty[#dirty + 1] = field
+  dirty[#dirty + 1] = value
+end
+
+local function save(thing)
+  if #thing.dirty > 0 then redis.call('HSET', thing.key, unpack(thing.dirty)) end
+  thing.dirty = {}
+end
+
+local function reply(status)
+  return { status, now, soonest == math.huge and 0 or soonest, rows }
+end

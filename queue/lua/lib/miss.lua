@@ -1,0 +1,33 @@
+-- Misses: two in a row switch an agent off, but never the last who serves something.
+
+-- Does somebody else serve everything this agent serves?
+local function is_last(a)
+  local missing = {}
+  for profile in string.gmatch(a.class, '[^|]+') do missing[profile] = true end
+  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
+    local serving = redis.call('SCARD', prefix .. 'serving:' .. class)
+    if class == a.class then serving = serving - redis.call('SISMEMBER', prefix .. 'serving:' .. class, a.id) end
+    if serving > 0 then
+      for profile in string.gmatch(class, '[^|]+') do missing[profile] = nil end
+    end
+  end
+  return next(missing) ~= nil
+end
+
+local function tell_misses(a, limit)
+  if a.not_answering == '1' then
+    tell(owner, { 'not_answering', a.id, a.misses })
+  elseif a.misses >= limit then
+    tell(owner, { 'last_agent', a.id, a.misses })
+  end
+end
+
+local function miss(a, token, limit)
+  put(a, 'misses', a.misses + 1)
+  put(a, 'missed', token)
+  if a.misses >= limit and is_serving(a) and not is_last(a) then
+    put(a, 'not_answering', '1')
+    note_serving(a)
+  end
+  tell_misses(a, limit)
+end

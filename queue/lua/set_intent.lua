@@ -1,0 +1,19 @@
+-- set_intent: what an agent wants. Ready again clears not answering and its misses. A promise he is in goes on.
+-- KEYS  1 generation
+-- ARGV  8 agent, 9 intent (ready or break), 10 reason of a break
+-- Reply ok, or unknown: not signed in.
+-- uses: base gate call agent match settle
+local id, intent, reason = ARGV[8], ARGV[9], ARGV[10]
+
+local a = load_agent(id)
+if not a then return reply('unknown') end
+put(a, 'intent', intent)
+put(a, 'reason', reason)
+if intent == 'ready' then
+  put(a, 'not_answering', '0')
+  put(a, 'misses', 0)
+end
+note_serving(a)
+settle_agent(a)
+save(a)
+return reply('ok')

@@ -1,0 +1,16 @@
+-- set_wrap_up: the agent extends his wrap-up or ends it early. One absolute deadline, whatever the topic.
+-- KEYS  1 generation
+-- ARGV  8 agent, 9 until (ms; in the past: now)
+-- Reply ok, unknown: not signed in, or conflict: he is not in wrap-up.
+-- uses: base gate call agent match settle
+local id, till = ARGV[8], tonumber(ARGV[9])
+
+local a = load_agent(id)
+if not a then return reply('unknown') end
+if a.wrap_up_until <= now then return reply(till <= now and 'ok' or 'conflict') end
+till = math.max(till, now)
+put(a, 'wrap_up_until', till)
+put(a, 'idle_since', till)
+settle_agent(a)
+save(a)
+return reply('ok')

@@ -1,0 +1,44 @@
+-- sweep: everything whose time has come, in the order it came. Any controller may sweep.
+-- KEYS  1 generation
+-- ARGV  8 how many at most
+-- Reply ok, or more: there is more to do now. The due time of the reply is the next one.
+-- uses: base gate call agent match settle
+local limit = tonumber(ARGV[8])
+
+local function sweep_call(c)
+  if c.state == 'waiting' then return settle_call(c) end
+  if c.state ~= 'promised' then return set_due('c:' .. c.id, math.huge) end
+  local a, token = load_agent(c.agent), c.token
+  release(c, a)
+  tell(c.owner, { 'withdrawn', token, a.id, 'expired' })
+  exclude(c, a.id)
+  settle_call(c)
+  settle_agent(a)
+  save(a)
+end
+
+local due = redis.call('ZRANGEBYSCORE', prefix .. 'due', '-inf', now, 'LIMIT', 0, limit)
+for _, member in ipairs(due) do
+  local kind, id = string.sub(member, 1, 1), string.sub(member, 3)
+  if kind == 'a' then
+    redis.call('ZREM', prefix .. 'due', member)
+    local a = load_agent(id)
+    if a then
+      settle_agent(a)
+      save(a)
+    end
+  else
+    -- What an earlier one of this sweep did to this one counts.
+    local c = load_call(id)
+    local at = c and tonumber(redis.call('ZSCORE', prefix .. 'due', member))
+    if at and at <= now then
+      sweep_call(c)
+      save(c)
+    elseif not c then
+      redis.call('ZREM', prefix .. 'due', member)
+    end
+  end
+end
+local first = redis.call('ZRANGE', prefix .. 'due', 0, 0, 'WITHSCORES')
+soonest = tonumber(first[2]) or math.huge
+return reply(#due == limit and 'more' or 'ok')

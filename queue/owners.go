@@ -1,0 +1,45 @@
+package queue
+
+import (
+	"context"
+	"time"
+)
+
+// Owner is a controller as the others see it. Its beat is a hint: the websocket
+// under its application name is the judge.
+type Owner struct {
+	Name string
+	URL  string
+	Beat time.Time // the last one
+	Live bool      // it beat within the last five seconds
+}
+
+const (
+	silentAfter = 5 * time.Second
+	forgetAfter = 24 * time.Hour
+)
+
+// Beat says this owner lives and where it is reached, and returns everybody who
+// beat within a day. Run beats every second. It works while the queue is rebuilt.
+func (q *Queue) Beat(ctx context.Context) ([]Owner, error) {
+	a, err := q.put(ctx, "beat", q.cfg.URL, forgetAfter.Milliseconds())
+	if err != nil {
+		return nil, err
+	}
+	owners := make([]Owner, 0, len(a.rows))
+	for _, row := range a.rows {
+		at := number(row[2])
+		owners = append(owners, Owner{
+			Name: text(row[0]), URL: text(row[1]), Beat: time.UnixMilli(at), Live: a.now-at < silentAfter.Milliseconds(),
+		})
+	}
+	return owners, nil
+}
+
+// Owners are the controllers as they were at this one's last beat.
+func (q *Queue) Owners() []Owner {
+	if known := q.owners.Load(); known != nil {
+		return *known
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"go.uber.org/zap"
+
+	"hotline/callcenter"
+)
+
+// Config is what a Queue needs. Zero durations and counts take the default.
+type Config struct {
+	Redis  redis.UniversalClient
+	Center string // hash tag of all keys
+	Owner  string // application name that owns the calls
+	URL    string // where other controllers reach this one
+	Topics []callcenter.Topic
+
+	PromiseFor   time.Duration // how long a promise holds without an answer; longer than a ring (30 s)
+	CoolDown     time.Duration // how long a pair that failed is kept apart (60 s)
+	MissLimit    int           // misses in a row that switch an agent off (2)
+	Patience     time.Duration // of one Redis request (1 s)
+	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
+
+	// Contribute tells what this controller knows when the index must be rebuilt:
+	// its calls from Asterisk and its memory, agents from presence and journal.
+	Contribute func(context.Context) (Contribution, error)
+	Log        *zap.Logger
+}
+
+func (c *Config) setDefaults() error {
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{{&c.PromiseFor, 30 * time.Second}, {&c.CoolDown, time.Minute}, {&c.Patience, time.Second}, {&c.RebuildGrace, time.Second}} {
+		if *d.field == 0 {
+			*d.field = d.value
+		}
+	}
+	if c.MissLimit == 0 {
+		c.MissLimit = 2
+	}
+	if c.Log == nil {
+		c.Log = zap.NewNop()
+	}
+	if c.Redis == nil || c.Center == "" || c.Owner == "" || strings.ContainsAny(c.Center, "{}") {
+		return callcenter.Errorf(callcenter.Invalid, "排队需要 Redis、中心名(不含花括号)和应用名")
+	}
+	return nil
+}
+
+// Queue is one owner's hold on the centre's queue. It satisfies flow.Queue.
+type Queue struct {
+	cfg     Config
+	keys    keys
+	plans   atomic.Pointer[map[callcenter.TopicName]plan]
+	scripts *scripts
+	seq     atomic.Int64           // order of this owner's requests
+	wake    chan struct{}          // something is due earlier than Run thinks
+	due     atomic.Int64           // the earliest due time told since Run looked, unix ms of our clock
+	joined  atomic.Pointer[string] // the generation this owner takes part in
+	round   string                 // the round it last contributed to; only Run's goroutine
+	led     time.Time              // since when it leads that round; only Run's goroutine
+	owners  atomic.Pointer[[]Owner]
+	events  atomic.Pointer[Events]
+	told    told
+
+	// now replaces the server's clock in tests; empty otherwise.
+	now func() string
+}
+
+// New makes a queue; it asks Redis for nothing until Run or a verb does.
+func New(cfg Config) (*Queue, error) {
+	if err := cfg.setDefaults(); err != nil {
+		return nil, err
+	}
+	q := &Queue{cfg: cfg, keys: newKeys(cfg.Center), wake: make(chan struct{}, 1), now: func() string { return "" }}
+	q.scripts = newScripts(cfg.Redis, q.keys.generation())
+	q.joined.Store(new(string))
+	q.told.tokens = map[callcenter.Token]bool{}
+	plans, err := newPlans(cfg.Topics)
+	if err != nil {
+		return nil, err
+	}
+	q.plans.Store(&plans)
+	return q, nil
+}
+
+// Reload takes a new configuration of topics. Calls that wait keep their place and their steps.
+func (q *Queue) Reload(ctx context.Context, topics []callcenter.Topic) error {
+	plans, err := newPlans(topics)
+	if err != nil {
+		return err
+	}
+	q.plans.Store(&plans)
+	return q.register(ctx)
+}
+
+func (q *Queue) register(ctx context.Context) error {
+	profiles, topics := registryOf(*q.plans.Load())
+	_, err := q.ask(ctx, "register", strings.Join(profiles, ";"), strings.Join(topics, ";"))
+	return err
+}
+
+func (q *Queue) plan(topic callcenter.TopicName) (plan, error) {
+	p, known := (*q.plans.Load())[topic]
+	if !known {
+		return plan{}, callcenter.Errorf(callcenter.NotFound, "没有名为 %s 的业务主题", topic)
+	}
+	return p, nil
+}
+
+var errRebuilding = errors.New("the queue is being rebuilt")
+
+func isRebuilding(err error) bool { return errors.Is(err, errRebuilding) }
+
+// leaveGeneration is what a refused verb means: Run joins again, at once.
+func (q *Queue) leaveGeneration() {
+	q.joined.Store(new(string))
+	q.arm(time.Now().UnixMilli())
+}

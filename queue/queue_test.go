@@ -1,0 +1,153 @@
+package queue
+
+import (
+	"testing"
+	"time"
+
+	"hotline/callcenter"
+)
+
+func TestACallerIsPromisedTalksAndTheNextFollowsAtOnce(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	must(t, q.SignIn(ctx, agent("1001", map[callcenter.Skill]int{"mandarin": 90}), callcenter.WantsCalls, true))
+	first, second := newCall(1, c.now()), newCall(2, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: first, Topic: "consult", Entered: c.now()}))
+	p, told := h.promise(first)
+	if !told || p.Agent.ID != "1001" || p.Agent.Seat != "81001" || p.Token.Call() != first || p.Expires != c.now().Add(30*time.Second) {
+		t.Fatalf("promise %+v", p)
+	}
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: second, Topic: "consult", Entered: c.now().Add(time.Millisecond)}))
+	place, err := q.Place(ctx, second)
+	if want := (callcenter.Place{Ahead: 0, Agents: 1, Known: true}); err != nil || place != want {
+		t.Fatalf("place %+v %v", place, err)
+	}
+	must(t, q.Accept(ctx, p.Token))
+	must(t, q.Accept(ctx, p.Token))
+	must(t, q.Finish(ctx, p.Token, 0))
+	next, told := h.promise(second)
+	if !told || next.Agent.ID != "1001" {
+		t.Fatal("finish without wrap-up did not bring the next call")
+	}
+	must(t, q.Finish(ctx, p.Token, 0))
+	if err := q.Accept(ctx, p.Token); !callcenter.Is(err, callcenter.Conflict) {
+		t.Fatalf("accept of a finished token: %v", err)
+	}
+	must(t, q.Accept(ctx, next.Token))
+	must(t, q.Finish(ctx, next.Token, 30*time.Second))
+	third := newCall(3, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: third, Topic: "consult", Entered: c.now()}))
+	c.step(29_999 * time.Millisecond)
+	must(t, q.Sweep(ctx))
+	if _, told := h.promise(third); told {
+		t.Fatal("rung in his wrap-up")
+	}
+	c.step(time.Millisecond)
+	must(t, q.Sweep(ctx))
+	if _, told := h.promise(third); !told {
+		t.Fatal("not rung after his wrap-up")
+	}
+}
+
+func TestAStepTakesEffectWhenItsTimeComes(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	must(t, q.SignIn(ctx, agent("1001", map[callcenter.Skill]int{"yi": 60}), callcenter.WantsCalls, true))
+	call := newCall(1, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "yi", Entered: c.now()}))
+	c.step(14_999 * time.Millisecond)
+	must(t, q.Sweep(ctx))
+	if _, told := h.promise(call); told {
+		t.Fatal("rung before his step")
+	}
+	c.step(time.Millisecond)
+	must(t, q.Sweep(ctx))
+	if p, told := h.promise(call); !told || p.Step != 1 {
+		t.Fatalf("step 1: %+v", p)
+	}
+}
+
+func TestDeclineKeepsThePlaceAndThePairApart(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	skills := map[callcenter.Skill]int{"mandarin": 90}
+	must(t, q.SignIn(ctx, agent("1001", skills), callcenter.WantsCalls, true))
+	first, second := newCall(1, c.now()), newCall(2, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: first, Topic: "consult", Entered: c.now()}))
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: second, Topic: "consult", Entered: c.now().Add(time.Millisecond)}))
+	p, _ := h.promise(first)
+	must(t, q.Decline(ctx, p.Token, callcenter.DeclinedFailed))
+	must(t, q.Decline(ctx, p.Token, callcenter.DeclinedFailed))
+	if other, told := h.promise(second); !told || other.Agent.ID != "1001" {
+		t.Fatal("the agent kept apart from the first caller did not get the second")
+	}
+	if place, err := q.Place(ctx, first); err != nil || !place.Known || place.Ahead != 0 {
+		t.Fatalf("place of the first: %+v %v", place, err)
+	}
+	must(t, q.SignIn(ctx, agent("1002", skills), callcenter.WantsCalls, true))
+	if p, told := h.promise(first); !told || p.Agent.ID != "1002" {
+		t.Fatalf("the next agent takes the first caller: %+v", p)
+	}
+}
+
+func TestTheLastAgentIsLeftOnWithAnAlarm(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	skills := map[callcenter.Skill]int{"mandarin": 90}
+	must(t, q.SignIn(ctx, agent("1001", skills), callcenter.WantsCalls, true))
+	miss := func(i int) {
+		call := newCall(i, c.now())
+		must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: c.now()}))
+		p, told := h.promise(call)
+		if !told || p.Agent.ID != "1001" {
+			t.Fatalf("call %d: %+v", i, p)
+		}
+		must(t, q.Decline(ctx, p.Token, callcenter.DeclinedNoAnswer))
+		must(t, q.Leave(ctx, call, callcenter.Abandoned))
+	}
+	miss(1)
+	miss(2)
+	if len(h.last) != 1 || len(h.off) != 0 {
+		t.Fatalf("last %v off %v", h.last, h.off)
+	}
+	must(t, q.SignIn(ctx, agent("1002", skills), callcenter.WantsCalls, true))
+	miss(3)
+	if len(h.last) != 1 || len(h.off) != 1 {
+		t.Fatalf("with a second agent: last %v off %v", h.last, h.off)
+	}
+	s, err := q.Agent(ctx, "1001")
+	if err != nil || s.PresenceAt(c.now()) != callcenter.NotAnswering || s.Misses != 3 {
+		t.Fatalf("state %+v %v", s, err)
+	}
+	must(t, q.SetIntent(ctx, "1001", callcenter.WantsCalls, ""))
+	if s, err = q.Agent(ctx, "1001"); err != nil || s.PresenceAt(c.now()) != callcenter.Ready || s.Misses != 0 {
+		t.Fatalf("ready again: %+v %v", s, err)
+	}
+}
+
+func TestTheLongestWaitEndsWithTimedOut(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	call := newCall(1, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "yi", Entered: c.now()}))
+	c.step(2 * time.Minute)
+	must(t, q.Sweep(ctx))
+	if len(h.timedOut) != 1 || h.timedOut[0] != call {
+		t.Fatalf("timed out: %v", h.timedOut)
+	}
+	must(t, q.SignIn(ctx, agent("1001", map[callcenter.Skill]int{"mandarin": 90}), callcenter.WantsCalls, true))
+	if _, told := h.promise(call); told {
+		t.Fatal("matched after its end")
+	}
+	must(t, q.Leave(ctx, call, callcenter.TimedOut))
+}

@@ -1,0 +1,106 @@
+package queue
+
+import (
+	"context"
+	"crypto/sha1"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+)
+
+//go:embed lua
+var lua embed.FS
+
+// scripts are the verbs, loaded where they are missing.
+//
+// A verb is loaded under the identity of the server it is loaded on: the text
+// carries it, so the SHA does. A restarted or promoted server knows no such SHA,
+// answers NOSCRIPT, and is identified before it can run a verb; identify.lua
+// closes a generation that was not opened on it.
+type scripts struct {
+	redis    redis.UniversalClient
+	key      string // routes every script to the node that holds the centre
+	texts    map[string]string
+	identify string
+
+	mu     sync.RWMutex
+	server string
+	loaded map[string]loaded
+}
+
+type loaded struct{ sha, text string }
+
+func newScripts(client redis.UniversalClient, key string) *scripts {
+	s := &scripts{redis: client, key: key, texts: map[string]string{}, loaded: map[string]loaded{}}
+	files, err := fs.Glob(lua, "lua/*.lua")
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(path.Base(f), ".lua")
+		if name == "identify" {
+			s.identify = source(f)
+			continue
+		}
+		s.texts[name] = compose(source(f))
+	}
+	return s
+}
+
+func source(file string) string {
+	text, err := lua.ReadFile(file)
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(text)
+}
+
+// compose puts the pieces a verb uses before it. The line "-- uses: base call" names them in order.
+func compose(verb string) string {
+	_, rest, _ := strings.Cut(verb, "-- uses: ")
+	uses, _, _ := strings.Cut(rest, "\n")
+	var b strings.Builder
+	for _, piece := range strings.Fields(uses) {
+		b.WriteString(source("lua/lib/" + piece + ".lua"))
+	}
+	return b.String() + verb
+}
+
+// run runs a verb in one round trip, or in three where the server does not know it yet.
+func (s *scripts) run(ctx context.Context, verb string, args []any) (any, error) {
+	s.mu.RLock()
+	l, known := s.loaded[verb]
+	s.mu.RUnlock()
+	if known {
+		got, err := s.redis.EvalSha(ctx, l.sha, []string{s.key}, args...).Result()
+		if !redis.HasErrorPrefix(err, "NOSCRIPT") {
+			return got, err
+		}
+	}
+	server, err := s.redis.Eval(ctx, s.identify, []string{s.key}).Text()
+	if err != nil {
+		return nil, fmt.Errorf("identify redis: %w", err)
+	}
+	return s.redis.Eval(ctx, s.load(verb, server).text, []string{s.key}, args...).Result()
+}
+
+func (s *scripts) load(verb, server string) loaded {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if server != s.server {
+		s.server = server
+		clear(s.loaded)
+	}
+	if _, known := s.loaded[verb]; !known {
+		text := "-- on " + server + "\n" + s.texts[verb]
+		sum := sha1.Sum([]byte(text))
+		s.loaded[verb] = loaded{sha: hex.EncodeToString(sum[:]), text: text}
+	}
+	return s.loaded[verb]
+}
