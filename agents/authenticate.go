@@ -1,0 +1,69 @@
+package agents
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"hotline/callcenter"
+)
+
+type whoKey struct{}
+
+// Who is the person a request was made by.
+func Who(ctx context.Context) (Session, bool) {
+	s, ok := ctx.Value(whoKey{}).(Session)
+	return s, ok
+}
+
+// Authenticate reads the bearer token (RFC 6750) of a request. Without one the
+// request goes on as nobody's: what needs somebody asks Authorize. With a token
+// that is not valid it ends here, except that signing out twice is no fault.
+func (a *Agents) Authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		s, ended, err := a.Resume(strings.TrimSpace(token))
+		switch {
+		case ended && r.Method == http.MethodDelete && r.URL.Path == SessionPath:
+			w.WriteHeader(http.StatusNoContent)
+		case err != nil:
+			refuse(w, err)
+		default:
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, s)))
+		}
+	})
+}
+
+// SessionPath is where sessions begin and end.
+const SessionPath = "/api/session"
+
+// passwordPath is all that is open to who has not got a password of his own.
+const passwordPath = SessionPath + "/password"
+
+// Authorize says whether the person behind the request may do it.
+func Authorize(ctx context.Context, action Action) (Session, error) {
+	s, signedIn := Who(ctx)
+	switch {
+	case !signedIn:
+		return s, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
+	case s.Staff.MustChange && action != HaveSession:
+		return s, callcenter.Errorf(callcenter.Denied, "请先修改初始密码(PUT %s)", passwordPath)
+	case !May(s.Staff.Roles, action):
+		return s, callcenter.Errorf(callcenter.Denied, "您的角色(%s)没有这项权限", titles(s.Staff.Roles))
+	}
+	return s, nil
+}
+
+// refuse writes problem details (RFC 9457).
+func refuse(w http.ResponseWriter, err error) {
+	refusal := callcenter.Errorf(callcenter.KindOf(err), "%w", err)
+	w.Header().Set("Content-Type", refusal.ContentType(""))
+	w.Header().Set("WWW-Authenticate", `Bearer realm="hotline"`)
+	w.WriteHeader(refusal.GetStatus())
+	_ = json.NewEncoder(w).Encode(refusal) // the client has gone: nobody to tell
+}

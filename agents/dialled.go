@@ -1,0 +1,66 @@
+package agents
+
+import (
+	"context"
+
+	"hotline/callcenter"
+)
+
+// The seat codes.
+const (
+	codeReady = "*1"
+	codeBreak = "*2"
+	codeOut   = "*3"
+)
+
+// Dialled does what a seat's phone asked for by a code and says what to tell it.
+// The prompt is right also beside an error, which is for the log.
+func (a *Agents) Dialled(ctx context.Context, seat callcenter.SeatID, code string) (callcenter.Prompt, error) {
+	var err error
+	said := callcenter.SeatRefused
+	s, taken := a.at(seat)
+	switch {
+	case code == codeReady:
+		said, err = callcenter.SeatReady, a.readyAt(ctx, seat)
+	case code == codeBreak && taken:
+		said, err = callcenter.SeatBreak, a.wish(ctx, s.Agent, seat, callcenter.WantsBreak, resting, howPhone)
+	case code == codeBreak:
+		err = callcenter.Errorf(callcenter.Conflict, "话机 %s 无人签入,不能小休", seat)
+	case code == codeOut && taken:
+		said, err = callcenter.SeatOut, a.signOut(ctx, s.Agent, howPhone)
+	case code == codeOut:
+		said = callcenter.SeatOut
+	default:
+		err = callcenter.Errorf(callcenter.Invalid, "没有功能码 %s", code)
+	}
+	if err != nil {
+		return callcenter.SeatRefused, err
+	}
+	return said, nil
+}
+
+// readyAt makes whoever is at the seat ready, or signs in its default staff.
+func (a *Agents) readyAt(ctx context.Context, seat callcenter.SeatID) error {
+	if s, taken := a.at(seat); taken {
+		return a.wish(ctx, s.Agent, seat, callcenter.WantsCalls, "", howPhone)
+	}
+	agent, found := a.defaultAt(seat)
+	if !found {
+		return callcenter.Errorf(callcenter.NotFound, "话机 %s 没有默认人员,请在网页登录", seat)
+	}
+	if s := a.shift(agent); s.open() && s.Seat != seat {
+		return callcenter.Errorf(callcenter.Conflict, "工号 %s 已在话机 %s 签入,请先在那里签出", agent, s.Seat)
+	}
+	return a.wish(ctx, agent, seat, callcenter.WantsCalls, "", howPhone)
+}
+
+func (a *Agents) defaultAt(seat callcenter.SeatID) (callcenter.AgentID, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, s := range a.people.Staff {
+		if s.Active && s.DefaultSeat == seat {
+			return id, true
+		}
+	}
+	return "", false
+}

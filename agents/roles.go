@@ -1,0 +1,102 @@
+package agents
+
+import (
+	"slices"
+	"strings"
+)
+
+// Role is what somebody is employed as.
+type Role string
+
+// The roles.
+const (
+	Duty    Role = "duty"    // 值班: answers calls
+	Affairs Role = "affairs" // 业务办理: hands orders over, checks quality
+	Manager Role = "manager" // 管理: manages, may be limited to a county
+	Unit    Role = "unit"    // 承办单位: sees only the orders assigned to it
+	Admin   Role = "admin"   // 系统管理员: accounts, never calls
+	Auditor Role = "auditor" // 审计员: logs; never on one account with the administrator
+)
+
+// roleTitles lists all roles in the order people expect them.
+var roleTitles = []struct {
+	role  Role
+	title string
+}{
+	{Duty, "值班"},
+	{Affairs, "业务办理"},
+	{Manager, "管理"},
+	{Unit, "承办单位"},
+	{Admin, "系统管理员"},
+	{Auditor, "审计员"},
+}
+
+// AllRoles lists the roles.
+func AllRoles() []Role {
+	all := make([]Role, len(roleTitles))
+	for i, r := range roleTitles {
+		all[i] = r.role
+	}
+	return all
+}
+
+// Title is the role in Chinese.
+func (r Role) Title() string {
+	for _, t := range roleTitles {
+		if t.role == r {
+			return t.title
+		}
+	}
+	return string(r)
+}
+
+// ParseRole reads a role by its name or its Chinese title.
+func ParseRole(s string) (Role, bool) {
+	for _, t := range roleTitles {
+		if s == string(t.role) || s == t.title {
+			return t.role, true
+		}
+	}
+	return "", false
+}
+
+// Action is something a signed-in person may or may not do.
+type Action string
+
+// The actions.
+const (
+	HaveSession     Action = "session"          // be told who he is, change his password, sign out
+	TakeCalls       Action = "take_calls"       // have a shift at a seat: his own presence
+	SeeAgents       Action = "see_agents"       // everybody's presence
+	SeeCalls        Action = "see_calls"        // everybody's live calls
+	CommandCalls    Action = "command_calls"    // act on calls that are not his
+	AdministerStaff Action = "administer_staff" // accounts, seats, passwords
+)
+
+// AllActions lists the actions.
+func AllActions() []Action {
+	return []Action{HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff}
+}
+
+// rights is the one table of who may do what.
+var rights = map[Role][]Action{
+	Duty:    {HaveSession, TakeCalls},
+	Affairs: {HaveSession, SeeAgents, SeeCalls},
+	Manager: {HaveSession, SeeAgents, SeeCalls, CommandCalls},
+	Unit:    {HaveSession},
+	Admin:   {HaveSession, AdministerStaff},
+	Auditor: {HaveSession},
+}
+
+// May reports whether one of the roles allows the action.
+func May(roles []Role, action Action) bool {
+	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(rights[r], action) })
+}
+
+func titles(roles []Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = r.Title()
+	}
+	return strings.Join(names, "、")
+}
