@@ -1,0 +1,24 @@
+// Package records is what the hotline keeps: the journal of facts, and the calls,
+// segments, shifts, ratings, consultations and parties that follow from it.
+//
+// # One path for a fact
+//
+//	Tell / Commit → local log (fsync) → shipper → journal and folded tables in Postgres
+//
+// Postgres may be away: facts are taken, made durable here and shipped in order when it
+// is back; what reads Postgres answers Unavailable meanwhile.
+//
+// # What it promises
+//
+//   - Commit returns nil only when the fact is on this machine's disk; Tell never waits.
+//   - A fact told twice, by two controllers or after a restart, is kept once, and a call
+//     is one record whatever the order its facts come in.
+//   - No number stands readable in the log or in Postgres: a party's number is sealed
+//     under a key of its own and found by a keyed hash.
+//   - Forgetting a party destroys its key and deletes what people wrote about it. Calls
+//     and every figure stay as they were. Copies of the sealed number in local logs go
+//     when their segments do (Config.Keep).
+//
+// Packages under it: locallog (bytes on disk), seal (keys), fold (facts → records, pure),
+// journal (to Postgres), migrations (tables), api (HTTP), pgtest (databases for tests).
+package records

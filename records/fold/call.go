@@ -1,0 +1,168 @@
+package fold
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// OfCall folds the facts of one call. Facts of other subjects do not belong in it;
+// kinds it does not know change nothing.
+func OfCall(id callcenter.ID, facts []Fact) Record {
+	b := builder{
+		id:       id,
+		call:     Call{ID: id, ArrivedAt: id.Time().UTC()},
+		passages: map[callcenter.TopicName]*passage{},
+		talks:    map[callcenter.Token]*talk{},
+		files:    map[string]*Recording{},
+		ratings:  map[callcenter.Token]*Rating{},
+	}
+	facts = Distinct(facts)
+	contact := "unknown"
+	for _, f := range facts {
+		if Known(f) {
+			b.call.Facts++
+		}
+		if a, is := f.Data.(callcenter.CallArrived); is {
+			contact = map[bool]string{true: "refused", false: "given"}[a.Anonymous]
+		}
+		b.take(f)
+	}
+	b.settleEnds()
+	b.settleTalks()
+	record := Record{
+		Passages: b.passagesOf(), Promises: b.promises(), Segments: b.segments(), Holds: b.holds(),
+		Ratings: sorted(b.ratings), Recordings: sorted(b.files),
+	}
+	b.settleCall(record)
+	record.Call = b.call
+	record.Consultation = Consultation{
+		Call: id, Party: b.call.Party, Contact: contact, Agent: b.call.AnsweredBy, ArrivedAt: b.call.ArrivedAt,
+		Language: b.call.Language, Topic: b.call.Topic, Outcome: b.call.Outcome, Reason: b.call.Reason,
+	}
+	return record
+}
+
+// Known reports whether this program knows the fact's kind. What a newer program
+// told is kept in the journal and folded by that one.
+func Known(f Fact) bool {
+	_, unknown := f.Data.(callcenter.Unknown)
+	return !unknown
+}
+
+// Distinct returns the facts with one telling of each, in the order of their time;
+// what happened in one microsecond stands in an order of its own, always the same.
+func Distinct(facts []Fact) []Fact {
+	seen := make(map[Key]bool, len(facts))
+	kept := make([]Fact, 0, len(facts))
+	for _, f := range facts {
+		if !seen[f.Key()] {
+			seen[f.Key()] = true
+			kept = append(kept, f)
+		}
+	}
+	slices.SortFunc(kept, func(a, b Fact) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind(), b.Kind()),
+			cmp.Compare(len(a.Occurrence), len(b.Occurrence)), cmp.Compare(a.Occurrence, b.Occurrence)) // counts as numbers
+	})
+	return kept
+}
+
+// builder gathers what the facts say; settle draws the conclusions when all are in.
+type builder struct {
+	id       callcenter.ID
+	call     Call
+	passages map[callcenter.TopicName]*passage
+	talks    map[callcenter.Token]*talk
+	files    map[string]*Recording
+	ratings  map[callcenter.Token]*Rating
+}
+
+func (b *builder) take(f Fact) {
+	c := &b.call
+	switch d := f.Data.(type) {
+	case callcenter.CallArrived:
+		c.ArrivedAt, c.Line, c.Called, c.Anonymous, c.Party = f.At, d.Line, d.Called, d.Anonymous, f.Party
+	case callcenter.NoticePlayed:
+		c.NoticeAt = f.At
+	case callcenter.MenuChosen:
+		c.MenuHow, c.MenuKey, c.Topic, c.Language = d.How, d.Key, d.Topic, d.Language
+	case callcenter.CallEnded:
+		c.EndedAt, c.Outcome, c.Reason, c.EndedBy = f.At, d.Outcome, d.Reason, d.By
+	case callcenter.QueueEntered:
+		b.passage(d.Topic).entered = f.At
+	case callcenter.QueueLeft:
+		p := b.passage(d.Topic)
+		p.left, p.outcome = f.At, d.Outcome
+	case callcenter.RatingAsked:
+		r := b.rating(f.Occurrence)
+		r.Agent, r.Scale, r.AskedAt = d.Agent, d.Scale, f.At
+	case callcenter.RatingAnswered:
+		r := b.rating(f.Occurrence)
+		r.Score, r.AnsweredAt = d.Score, f.At
+	case callcenter.RecordingStarted:
+		r := b.recording(d.Name, "segment")
+		r.Token, r.StartedAt = d.Token, f.At
+	case callcenter.RecordingEnded:
+		r := b.recording(d.Name, "segment")
+		r.Token, r.EndedAt, r.Seconds, r.Failed = d.Token, f.At, new(d.Seconds), d.Failed
+	case callcenter.MessageLeft:
+		r := b.recording(d.Recording, "message")
+		r.EndedAt, r.Seconds = f.At, new(d.Seconds)
+	default:
+		b.takeTalk(f)
+	}
+}
+
+func (b *builder) rating(token string) *Rating {
+	return entry(b.ratings, callcenter.Token(token), Rating{Token: callcenter.Token(token), Call: b.id})
+}
+
+func (b *builder) recording(name, kind string) *Recording {
+	return entry(b.files, name, Recording{Call: b.id, Name: name, Kind: kind})
+}
+
+// settleEnds puts the ends of the call and of its recordings after their beginnings.
+func (b *builder) settleEnds() {
+	if !b.call.EndedAt.IsZero() {
+		b.call.EndedAt = later(b.call.ArrivedAt, b.call.EndedAt)
+	}
+	for _, r := range b.files {
+		if !r.StartedAt.IsZero() && !r.EndedAt.IsZero() {
+			r.EndedAt = later(r.StartedAt, r.EndedAt)
+		}
+	}
+}
+
+// settleCall adds what follows from the rest.
+func (b *builder) settleCall(r Record) {
+	c := &b.call
+	for _, p := range r.Passages {
+		if c.QueuedAt.IsZero() || p.EnteredAt.Before(c.QueuedAt) {
+			c.QueuedAt = p.EnteredAt
+		}
+		if c.Topic == "" {
+			c.Topic = p.Topic // the menu's fact is missing
+		}
+	}
+	for _, s := range r.Segments {
+		if c.AnsweredAt.IsZero() || s.StartedAt.Before(c.AnsweredAt) {
+			c.AnsweredAt, c.AnsweredBy = s.StartedAt, s.Agent
+		}
+		if c.Language == "" {
+			c.Language = s.Language
+		}
+		c.TalkMS, c.HeldMS = add(c.TalkMS, s.TalkMS), add(c.HeldMS, s.HeldMS)
+	}
+	if c.QueuedAt.IsZero() {
+		return
+	}
+	for _, end := range []time.Time{c.AnsweredAt, c.EndedAt} {
+		if !end.IsZero() {
+			c.WaitMS = between(c.QueuedAt, end)
+			return
+		}
+	}
+}

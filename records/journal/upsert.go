@@ -1,0 +1,132 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/records/fold"
+)
+
+// table is a folded table: its rows travel as one JSON array, whose names are columns.
+type table struct {
+	name   string
+	upsert string
+}
+
+// tables lists the tables folded from calls, in the order their references ask for.
+func tables() []table {
+	return []table{
+		upsertOf("call", fold.Call{}, "id"),
+		upsertOf("queue_passage", fold.Passage{}, "call", "topic"),
+		upsertOf("promise", fold.Promise{}, "token"),
+		upsertOf("segment", fold.Segment{}, "token"),
+		upsertOf("hold", fold.Hold{}, "token", "occurrence"),
+		upsertOf("rating", fold.Rating{}, "token"),
+		upsertOf("recording", fold.Recording{}, "call", "name"),
+		upsertOf("consultation", fold.Consultation{}, "call"),
+		upsertOf("shift", fold.Shift{}, "id"),
+	}
+}
+
+func upsertOf(name string, row any, key ...string) table {
+	columns := Columns(row)
+	var set []string
+	for _, c := range columns {
+		set = append(set, c+" = EXCLUDED."+c)
+	}
+	list := strings.Join(columns, ", ")
+	return table{name, fmt.Sprintf(
+		`INSERT INTO %s (%s) SELECT %s FROM json_populate_recordset(NULL::%s, $1::json) ON CONFLICT (%s) DO UPDATE SET %s`,
+		name, list, list, name, strings.Join(key, ", "), strings.Join(set, ", "))}
+}
+
+// Columns are the columns a folded row has: its JSON names.
+func Columns(row any) []string {
+	var columns []string
+	for f := range reflect.TypeOf(row).Fields() {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "-" {
+			columns = append(columns, name)
+		}
+	}
+	return columns
+}
+
+// rows are the folded rows of a call by table and key, as JSON: equal text, equal row.
+type rows map[string]map[string]string
+
+func (r rows) add(table, key string, row any) error {
+	b, err := json.Marshal(row)
+	if err != nil {
+		return fmt.Errorf("encode %s %s: %w", table, key, err)
+	}
+	if r[table] == nil {
+		r[table] = map[string]string{}
+	}
+	r[table][key] = string(b)
+	return nil
+}
+
+func rowsOf(rec fold.Record) (rows, error) {
+	r := rows{}
+	err := r.add("call", "", rec.Call)
+	for _, p := range rec.Passages {
+		err = firstError(err, r.add("queue_passage", string(p.Topic), p))
+	}
+	for _, p := range rec.Promises {
+		err = firstError(err, r.add("promise", string(p.Token), p))
+	}
+	for _, s := range rec.Segments {
+		err = firstError(err, r.add("segment", string(s.Token), s))
+	}
+	for _, h := range rec.Holds {
+		err = firstError(err, r.add("hold", string(h.Token)+h.Occurrence, h))
+	}
+	for _, x := range rec.Ratings {
+		err = firstError(err, r.add("rating", string(x.Token), x))
+	}
+	for _, x := range rec.Recordings {
+		err = firstError(err, r.add("recording", x.Name, x))
+	}
+	return r, firstError(err, r.add("consultation", "", rec.Consultation))
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// changes gathers the rows to write.
+type changes map[string][]string
+
+func (c changes) differing(now, before rows) {
+	for table, list := range now {
+		for key, row := range list {
+			if before[table][key] != row {
+				c[table] = append(c[table], row)
+			}
+		}
+	}
+}
+
+func (c changes) queue(batch *pgx.Batch, tables []table) {
+	for _, t := range tables {
+		if list := c[t.name]; len(list) > 0 {
+			batch.Queue(t.upsert, "["+strings.Join(list, ",")+"]")
+		}
+	}
+}
+
+func (c changes) add(table string, row any) error {
+	b, err := json.Marshal(row)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", table, err)
+	}
+	c[table] = append(c[table], string(b))
+	return nil
+}

@@ -1,0 +1,120 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"go.uber.org/zap"
+
+	"hotline/callcenter"
+	"hotline/records/journal"
+)
+
+// PartyOf finds the party behind a number. NotFound: it never called, has been
+// forgotten, or is anonymous.
+func (r *Records) PartyOf(ctx context.Context, n callcenter.Number) (callcenter.ID, error) {
+	var id callcenter.ID
+	if n.Anonymous() {
+		return id, errNoParty()
+	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err := r.db.QueryRow(ctx, `SELECT id FROM party WHERE number_hash = $1`, r.keys.Index.Hash(n)).Scan(&id)
+	if err != nil {
+		return id, found("find party", err, errNoParty)
+	}
+	return id, nil
+}
+
+func errNoParty() *callcenter.Error {
+	return callcenter.Errorf(callcenter.NotFound, "没有这个当事人的记录")
+}
+
+// NumberOf opens a party's number. NotFound: there is none, or it has been forgotten.
+func (r *Records) NumberOf(ctx context.Context, party callcenter.ID) (callcenter.Number, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	var sealed, wrapped []byte
+	err := r.db.QueryRow(ctx, `SELECT number_sealed, key_wrapped FROM party WHERE id = $1 AND number_sealed IS NOT NULL`, party).Scan(&sealed, &wrapped)
+	if err != nil {
+		return callcenter.Number{}, found("read party", err, errNoParty)
+	}
+	key, err := r.keys.Ring.Unwrap(wrapped, journal.KeyLabel(party))
+	if err != nil {
+		return callcenter.Number{}, fmt.Errorf("open key of party %s: %w", party, err)
+	}
+	number, err := key.Open(sealed, journal.NumberLabel(party))
+	if err != nil {
+		return callcenter.Number{}, fmt.Errorf("open number of party %s: %w", party, err)
+	}
+	return numberOf(string(number)), nil
+}
+
+// numberOf reads what E164 wrote: international but for service numbers.
+func numberOf(e164 string) callcenter.Number {
+	if n := callcenter.ParseNumber("+"+e164, ""); n.E164() == e164 {
+		return n
+	}
+	return callcenter.ParseNumber(e164, "")
+}
+
+// Sticky is the agent who owns the caller's open matter (首问负责): the newest, if there
+// are several. A caller waits for the answer, so trouble reads as there being none.
+func (r *Records) Sticky(ctx context.Context, n callcenter.Number) (callcenter.AgentID, bool) {
+	if n.Anonymous() {
+		return "", false
+	}
+	ctx, cancel := context.WithTimeout(ctx, stickyTimeout)
+	defer cancel()
+	var owner callcenter.AgentID
+	err := r.db.QueryRow(ctx, `
+		SELECT m.owner FROM party p JOIN matter m ON m.party = p.id AND m.closed_at IS NULL
+		WHERE p.number_hash = $1 ORDER BY m.opened_at DESC LIMIT 1`, r.keys.Index.Hash(n)).Scan(&owner)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		r.cfg.Log.Debug("open matter not found out", zap.Error(err))
+	}
+	return owner, err == nil
+}
+
+// Forget forgets a party: its key, its number and what people wrote in its consultations.
+// Calls, and what is counted of them, stay. It cannot be undone.
+func (r *Records) Forget(ctx context.Context, party callcenter.ID) error {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err := pgx.BeginFunc(ctx, r.db, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `
+			UPDATE party SET number_hash = NULL, number_sealed = NULL, key_wrapped = NULL, forgotten_at = now()
+			WHERE id = $1 AND forgotten_at IS NULL`, party)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return pgx.ErrNoRows
+		}
+		for _, sql := range []string{
+			`DELETE FROM consultation_text t USING consultation c WHERE t.call = c.call AND c.party = $1`,
+			`DELETE FROM consultation_draft d USING consultation c WHERE d.call = c.call AND c.party = $1`,
+			`UPDATE consultation_edit e SET text_sealed = NULL FROM consultation c WHERE e.call = c.call AND c.party = $1`,
+		} {
+			if _, err := tx.Exec(ctx, sql, party); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return found(fmt.Sprintf("forget party %s", party), err, errNoParty)
+	}
+	return nil
+}
+
+// found names a failed query: no row is what missing says, a Postgres that cannot be
+// asked is Unavailable.
+func found(doing string, err error, missing func() *callcenter.Error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return missing()
+	}
+	return failed(doing, err)
+}

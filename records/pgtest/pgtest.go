@@ -1,0 +1,93 @@
+// Package pgtest gives each test a database of its own: a clone of a template that
+// holds the migrated tables and is made once per set of migrations.
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/records/migrations"
+)
+
+const env = "HOTLINE_TEST_POSTGRES"
+
+// Database clones the template and returns the clone's URL. It is dropped with the test.
+func Database(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(env)
+	if server == "" {
+		t.Fatalf("set %s to postgres://… of a role that may create databases (make test does)", env)
+	}
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatalf("%s: %v", env, err)
+	}
+	defer conn.Close(ctx)
+	source, err := template(ctx, conn, server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "hotline_test_" + strings.ToLower(rand.Text()[:12])
+	if _, err := conn.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, source)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		conn, err := pgx.Connect(ctx, server)
+		if err != nil {
+			t.Errorf("drop %s: %v", name, err)
+			return
+		}
+		defer conn.Close(ctx)
+		if _, err := conn.Exec(ctx, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name)); err != nil {
+			t.Errorf("drop %s: %v", name, err)
+		}
+	})
+	return withDatabase(server, name)
+}
+
+// template makes the template if it is not there. Test processes run at once: one
+// makes it, the others wait; nobody sees it half made.
+func template(ctx context.Context, conn *pgx.Conn, server string) (string, error) {
+	digest, err := migrations.Digest()
+	if err != nil {
+		return "", err
+	}
+	name := "hotline_records_" + digest
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtext($1))", name); err != nil {
+		return "", err
+	}
+	defer conn.Exec(ctx, "SELECT pg_advisory_unlock(hashtext($1))", name)
+	var exists bool
+	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&exists)
+	if err != nil || exists {
+		return name, err
+	}
+	half := name + "_half"
+	for _, sql := range []string{"DROP DATABASE IF EXISTS " + half, "CREATE DATABASE " + half} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return "", err
+		}
+	}
+	if _, err := migrations.Up(ctx, withDatabase(server, half)); err != nil {
+		return "", err
+	}
+	_, err = conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", half, name))
+	return name, err
+}
+
+func withDatabase(server, name string) string {
+	u, err := url.Parse(server)
+	if err != nil {
+		return server
+	}
+	u.Path = "/" + name
+	return u.String()
+}

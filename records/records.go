@@ -1,0 +1,214 @@
+package records
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"hotline/callcenter"
+	"hotline/records/journal"
+	"hotline/records/locallog"
+	"hotline/records/seal"
+)
+
+// Records keeps. Its methods may be called from anywhere.
+type Records struct {
+	cfg  Config
+	keys journal.Keys
+	log  *locallog.Log
+	ship *journal.Shipper
+	db   *pgxpool.Pool
+
+	mu       sync.Mutex
+	behindAt time.Time // since when the log was not shipped to its end
+}
+
+// Open opens the local log and reads the keys. Postgres need not be there.
+func Open(ctx context.Context, cfg Config) (*Records, error) {
+	r := &Records{cfg: cfg}
+	var err error
+	if r.keys, err = loadKeys(cfg); err != nil {
+		return nil, fmt.Errorf("open records: %w", err)
+	}
+	if r.db, err = openPool(ctx, cfg.PostgresURL); err != nil {
+		return nil, err
+	}
+	if r.log, err = locallog.Open(locallog.Config{Dir: cfg.Dir, Trouble: r.trouble}); err != nil {
+		r.db.Close()
+		return nil, fmt.Errorf("open records: %w", err)
+	}
+	r.ship, err = journal.New(journal.Config{
+		Source: r.log, Dir: cfg.Dir, URL: cfg.PostgresURL, Keys: r.keys, Keep: cfg.Keep, Log: cfg.Log,
+		Raise: func(name callcenter.AlarmName, detail string) {
+			cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
+		},
+	})
+	if err != nil {
+		r.db.Close()
+		return nil, fmt.Errorf("open records: %w", err)
+	}
+	return r, nil
+}
+
+func loadKeys(cfg Config) (keys journal.Keys, err error) {
+	if keys.Ring, err = seal.Load(cfg.KeyFile); err != nil {
+		return keys, err
+	}
+	keys.Index, err = seal.LoadIndex(cfg.IndexKeyFile)
+	return keys, err
+}
+
+// openPool makes a pool that connects when it is first used.
+func openPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		// Without the cause: it may quote the password.
+		return nil, callcenter.Errorf(callcenter.Invalid, "PostgreSQL 地址的格式不对")
+	}
+	cfg.MinConns = 0
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open database pool: %w", err)
+	}
+	return pool, nil
+}
+
+func (r *Records) trouble(what locallog.Trouble, detail string) {
+	name := callcenter.AlarmJournalDisk
+	switch what {
+	case locallog.MemoryTrouble:
+		name = callcenter.AlarmJournalBacklog
+	case locallog.DamageTrouble:
+		name = callcenter.AlarmJournalAside
+	}
+	r.cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
+}
+
+// Tell takes a fact without waiting; it is durable within milliseconds.
+func (r *Records) Tell(fact callcenter.Fact) {
+	record, err := r.keys.Encode(fact)
+	if err == nil {
+		err = r.log.Append(record)
+	}
+	if err != nil {
+		r.cfg.Log.Error("fact not taken", zap.Stringer("call_id", fact.Subject), zap.Error(err))
+		r.cfg.Alarms.Raise(callcenter.Alarm{Name: callcenter.AlarmJournalAside, Call: fact.Subject, Detail: err.Error()})
+	}
+}
+
+// Commit returns when the fact is durable. Unavailable: it is not, or that is not known;
+// telling it again is right.
+func (r *Records) Commit(ctx context.Context, fact callcenter.Fact) error {
+	record, err := r.keys.Encode(fact)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
+	defer cancel()
+	return r.log.Commit(ctx, record)
+}
+
+// Run writes and ships until ctx ends. Then what is in memory is written; what is not
+// shipped waits in the log for the next start.
+func (r *Records) Run(ctx context.Context) error {
+	// The writer outlives the rest: what they still tell is written.
+	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var writer errgroup.Group
+	writer.Go(func() error { return r.log.Run(writing) })
+	rest, ctx := errgroup.WithContext(ctx)
+	rest.Go(func() error { return r.ship.Run(ctx) })
+	rest.Go(func() error { return r.partitions(ctx) })
+	err := rest.Wait()
+	stop()
+	if writeErr := writer.Wait(); err == nil {
+		err = writeErr
+	}
+	r.db.Close()
+	if closeErr := r.log.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// Drain returns when every fact told before is in Postgres, or with Unavailable when ctx
+// ends first: then it waits in the log. Run must be running.
+func (r *Records) Drain(ctx context.Context) error {
+	if err := r.log.Flush(ctx); err != nil {
+		return err
+	}
+	end, _ := r.log.End()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for r.ship.Figures().Shipped.Compare(end) < 0 {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return callcenter.Errorf(callcenter.Unavailable, "还有 %d 字节的事实未写入 PostgreSQL,已保存在本地日志", r.Backlog().Bytes)
+		}
+	}
+	return nil
+}
+
+// Backlog is how far Postgres is behind what was told.
+type Backlog struct {
+	Memory  int           // facts not on disk yet
+	Bytes   int64         // on disk and not in Postgres
+	Age     time.Duration // how long there has been some
+	Away    bool          // Postgres cannot be used
+	NoDisk  bool          // the local log cannot be written
+	Lost    uint64        // at the memory bound
+	Aside   uint64        // facts set aside
+	Written uint64        // facts on disk since the start
+	Syncs   uint64        // fsyncs for them
+	Shipped uint64        // facts sent to Postgres since the start
+	Batches uint64        // transactions for them
+}
+
+// Backlog returns the figures for metrics and pages.
+func (r *Records) Backlog() Backlog {
+	log, ship := r.log.Stats(), r.ship.Figures()
+	b := Backlog{
+		Memory: log.Pending, Bytes: r.log.Behind(ship.Shipped), Away: ship.Away, NoDisk: log.Failing, Lost: log.Lost,
+		Aside: ship.Aside, Written: log.Records, Syncs: log.Syncs, Shipped: ship.Facts, Batches: ship.Batches,
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case b.Bytes == 0:
+		r.behindAt = time.Time{}
+	case r.behindAt.IsZero():
+		r.behindAt = time.Now()
+	default:
+		b.Age = time.Since(r.behindAt)
+	}
+	return b
+}
+
+// partitions makes the journal's partitions ahead. Without one facts go to the default
+// partition and are moved later, so trouble here is no hurry.
+func (r *Records) partitions(ctx context.Context) error {
+	next := time.Duration(0)
+	for {
+		timer := time.NewTimer(next)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		}
+		next = partitionsDay
+		query, cancel := context.WithTimeout(ctx, readTimeout)
+		_, err := r.db.Exec(query, "SELECT journal_make_partitions(now(), $1)", monthsAhead)
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			next = partitionsIn
+			r.cfg.Log.Warn("journal partitions not made", zap.Error(err))
+		}
+	}
+}
