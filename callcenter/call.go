@@ -67,6 +67,7 @@ type Leg struct {
 	Shift  ID
 	Seat   SeatID
 	WrapUp time.Duration // the agent's own, 0: the topic's
+	Topic  TopicName     // what the caller waited for
 	State  LegState
 }
 

@@ -50,6 +50,8 @@ type Queue interface {
 	// Leave takes it out from wherever it is; an agent promised to it is freed without a miss.
 	Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error
 	// Accept binds: exactly once per token. Conflict: the promise is no longer valid.
+	// Repeated for a token that is bound: no effect, because who adopts a call between
+	// accept and join accepts again.
 	Accept(ctx context.Context, token callcenter.Token) error
 	// Decline ends the promise: the caller is back in his place, the pair excluded for
 	// a while (unless the caller is gone), the agent as the reason says. It also ends a

@@ -1,0 +1,195 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"hotline/callcenter"
+)
+
+// call is one caller's stay with us. Its goroutine alone touches it; others reach
+// it through its mailbox and read what it published.
+type call struct {
+	callcenter.Arrival
+	id     callcenter.ID
+	line   callcenter.LineID
+	floor  *Floor
+	cfg    Config
+	log    *zap.Logger
+	box    *mailbox
+	public atomic.Pointer[Live]
+	over   chan struct{} // closed when its goroutine ends
+
+	memory  callcenter.Memory
+	adopted bool
+	queued  bool    // QueueEntered was told and QueueLeft was not
+	talked  bool    // an agent was joined
+	left    *ending // the caller's line is gone
+
+	leg        callcenter.Token   // the agent's line that rings, is up, or talks
+	promise    callcenter.Promise // what the leg was rung for
+	promisedAt time.Time
+	legUp      bool // found answered at adoption
+	engaged    bool // the promise was accepted
+	joined     bool
+	held       bool
+	bridged    bool // the bridge may exist
+	seen       map[callcenter.Token]bool
+	ended      map[callcenter.LineID]bool // lines hung up whose end was not yet told
+	recording  string                     // under way, or its end not yet told
+
+	saying      string
+	sayingUntil time.Time
+	says        int
+	born        int64 // tells the sayings of this goroutine from those before an adoption
+	music       bool
+	reminded    bool      // "please wait" was said
+	telling     string    // the saying that tells the position
+	typed       string    // a key pressed before the menu
+	thanks      bool      // a rating was given
+	askAt       time.Time // when the queue is asked again; zero: it knows us
+	closed      bool      // the queue said the topic is closed
+	finished    bool
+	stageWas    callcenter.Stage
+	stageSince  time.Time
+	found       []callcenter.LineEvent     // what a resync found out
+	written     *callcenter.Memory         // as it stands on the line
+	lacking     map[callcenter.Prompt]bool // missing prompts told
+}
+
+// ending is how a call ended, decided by the stage in which it did.
+type ending struct {
+	outcome callcenter.Outcome
+	reason  string
+	by      callcenter.Side
+	at      time.Time
+}
+
+// suspended ends the goroutine, not the call: the controller stops, and whoever
+// adopts the call goes on with it. Nothing is told and no line is touched.
+var suspended = &ending{}
+
+// tell is the story of a call. A call that is adopted enters it where it stands.
+func (c *call) tell(ctx context.Context) *ending {
+	if c.at(callcenter.InMenu) {
+		if end := c.greet(ctx); end != nil {
+			return end
+		}
+		if end := c.menu(ctx); end != nil {
+			return end
+		}
+	}
+	if c.at(callcenter.Waiting) { // until an agent is joined
+		if end := c.wait(ctx); end != nil {
+			return end
+		}
+	}
+	if c.at(callcenter.Speaking) { // until the agent leaves
+		if end := c.talk(ctx); end != nil {
+			return end
+		}
+	}
+	if c.at(callcenter.Rating) {
+		if end := c.rate(ctx); end != nil {
+			return end
+		}
+	}
+	return c.farewell(ctx)
+}
+
+func (c *call) at(stage callcenter.Stage) bool { return c.memory.Stage == stage }
+
+// live runs the story to its end. A fault in it puts the caller where Asterisk
+// says he stands, once; a second fault ends the call as failed. It is never silent.
+func (c *call) live(ctx context.Context, story func(context.Context) *ending) {
+	defer close(c.over)
+	end := c.guarded("call", func() *ending { return story(ctx) })
+	if end == nil {
+		end = c.guarded("call again", func() *ending { return c.tellAgain(ctx) })
+	}
+	if end == nil {
+		end = &ending{outcome: callcenter.Failed, reason: "fault", by: callcenter.BySystem, at: time.Now()}
+	}
+	if end != suspended && ctx.Err() == nil {
+		c.guarded("finish", func() *ending { c.finish(ctx, *end); return end })
+	}
+	c.refuse(c.box.close())
+	c.floor.remove(c)
+}
+
+// tellAgain puts the caller back where Asterisk says he stands.
+func (c *call) tellAgain(ctx context.Context) *ending {
+	snapshot, err := c.examine(ctx)
+	switch {
+	case callcenter.Is(err, callcenter.NotFound):
+		c.missing()
+		return c.left
+	case err != nil:
+		return nil
+	}
+	snapshot.Memory = c.memory
+	c.adopt(ctx, snapshot)
+	return c.tell(ctx)
+}
+
+// guarded contains a panic: one call's fault ends no other call.
+func (c *call) guarded(what string, f func() *ending) (end *ending) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			c.log.Error("panic in a call", zap.String("in", what), zap.String("stage", string(c.memory.Stage)),
+				zap.String("fault", fmt.Sprint(fault)), zap.ByteString("stack", debug.Stack()))
+			end = nil
+		}
+	}()
+	return f()
+}
+
+// leave notes that the caller's line is gone; the stage says what that ends.
+func (c *call) leave(by callcenter.Side, at time.Time) {
+	if c.left != nil {
+		return
+	}
+	if at.IsZero() {
+		at = time.Now()
+	}
+	outcome, reason := callcenter.Abandoned, string(c.memory.Stage)
+	if c.talked {
+		outcome, reason = callcenter.Completed, ""
+	}
+	c.left = &ending{outcome: outcome, reason: reason, by: by, at: at}
+}
+
+// turn moves the call to a stage. What a stage knows is written on the line by
+// remember, once all of it is known.
+func (c *call) turn(stage callcenter.Stage) {
+	c.memory.Stage = stage
+	c.memory.Told = 0
+	c.publish()
+}
+
+// newCall prepares a call; its goroutine is started by the floor.
+func newCall(f *Floor, a callcenter.Arrival) *call {
+	c := &call{
+		Arrival: a,
+		id:      a.Call,
+		line:    a.Line,
+		floor:   f,
+		cfg:     f.cfg,
+		log:     f.log.With(zap.Stringer("call_id", a.Call)),
+		box:     newMailbox(),
+		over:    make(chan struct{}),
+		seen:    map[callcenter.Token]bool{},
+		ended:   map[callcenter.LineID]bool{},
+		lacking: map[callcenter.Prompt]bool{},
+		born:    time.Now().UnixMilli(),
+	}
+	c.memory.Stage = callcenter.InMenu
+	c.box.watch(a.Line)
+	c.publish()
+	return c
+}

@@ -1,0 +1,117 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Command is what an agent's desk asks of the call he is in. Each may be repeated:
+// what is already so is no error.
+type Command struct {
+	Verb  Verb
+	Agent callcenter.AgentID // who asks: it must be his talk
+}
+
+// Verb is what a desk can ask.
+type Verb string
+
+// The verbs.
+const (
+	Hold   Verb = "hold"    // the caller hears music
+	Resume Verb = "resume"  // they hear each other again
+	HangUp Verb = "hang_up" // ends his line: while it rings a rejection, while talking the talk
+)
+
+// order is a command on its way, with where its answer goes.
+type order struct {
+	Command
+	reply chan error
+}
+
+func (o order) answer(err error) { o.reply <- err } // the channel holds one
+
+func (o order) refuse() {
+	o.answer(callcenter.Errorf(callcenter.Conflict, "来电当前不在通话中,无法执行该操作"))
+}
+
+func (c *call) refuse(orders []order) {
+	for _, o := range orders {
+		o.answer(callcenter.Errorf(callcenter.NotFound, "该来电已经结束"))
+	}
+}
+
+// Command hands a desk's wish to the call and waits for the answer. NotFound: no
+// such call here. Conflict: not in this stage. Denied: another agent's talk.
+func (f *Floor) Command(ctx context.Context, id callcenter.ID, command Command) error {
+	c := f.find(id)
+	if c == nil {
+		return callcenter.Errorf(callcenter.NotFound, "没有找到该来电")
+	}
+	o := order{Command: command, reply: make(chan error, 1)}
+	var full bool
+	open := c.box.put(func() {
+		if full = len(c.box.orders) >= ordersSize; !full {
+			c.box.orders = append(c.box.orders, o)
+		}
+	})
+	switch {
+	case !open:
+		return callcenter.Errorf(callcenter.NotFound, "该来电已经结束")
+	case full:
+		return callcenter.Errorf(callcenter.Unavailable, "该来电正忙,请稍后再试")
+	}
+	select {
+	case err := <-o.reply:
+		return err
+	case <-c.over:
+		select { // it may have answered just before
+		case err := <-o.reply:
+			return err
+		default:
+			return callcenter.Errorf(callcenter.NotFound, "该来电已经结束")
+		}
+	case <-ctx.Done():
+		return callcenter.Errorf(callcenter.Unavailable, "操作超时,请刷新后查看结果: %w", context.Cause(ctx))
+	}
+}
+
+// obey carries a command out during a talk.
+func (c *call) obey(ctx context.Context, command Command) error {
+	if command.Agent != c.promise.Agent.ID {
+		return callcenter.Errorf(callcenter.Denied, "这不是您的通话")
+	}
+	switch command.Verb {
+	case Hold:
+		return c.hold(ctx, time.Now())
+	case Resume:
+		return c.resume(ctx, time.Now())
+	case HangUp:
+		return c.hangUpByDesk(ctx, callcenter.CauseNormal)
+	}
+	return callcenter.Errorf(callcenter.Invalid, "未知操作 %q", command.Verb)
+}
+
+// rejectByDesk is a desk's answer to a ringing phone: all it can do is hang up.
+func (c *call) rejectByDesk(ctx context.Context, o order) {
+	switch {
+	case o.Agent != c.promise.Agent.ID:
+		o.answer(callcenter.Errorf(callcenter.Denied, "这不是您的来电"))
+	case o.Verb != HangUp:
+		o.refuse()
+	default:
+		o.answer(c.hangUpByDesk(ctx, callcenter.CauseRejected))
+	}
+}
+
+// hangUpByDesk ends the agent's line; that it ended is read like any other hang-up.
+func (c *call) hangUpByDesk(ctx context.Context, cause int) error {
+	err := c.try(ctx, "hang up by desk", func(ctx context.Context) error {
+		return c.floor.switchboard.Hangup(ctx, callcenter.LineID(c.leg), cause)
+	})
+	if callcenter.Is(err, callcenter.NotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,83 @@
+package flow
+
+import (
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Config is what the calls of one application are told to do. The zero value of a
+// switch is off: a Config with all of them off is a call of the fewest requests.
+type Config struct {
+	Controller string // this controller's name, the By of every fact
+
+	// Menu and Topic are asked at each use, so a reloaded configuration reaches
+	// the next caller while those already waiting keep their place.
+	Menu  func() callcenter.Menu
+	Topic func(callcenter.TopicName) (callcenter.Topic, bool)
+
+	Welcome  bool // say the welcome
+	Notice   bool // say that the talk is recorded; needed wherever Record is on
+	AskMenu  bool // off: every caller gets the menu's default topic
+	Announce bool // say "please wait" and the position
+	Music    bool
+	Record   bool
+	Rate     bool
+	Farewell bool // say goodbye before the hang-up
+
+	PositionEvery time.Duration // between two sayings of the position
+	RingTimeout   time.Duration // how long an agent's phone rings
+	RatingWait    time.Duration // for a digit, after the question was said
+	RatingScale   string        // version of the scale dictionary
+	WrapUp        time.Duration // where neither agent nor topic has one
+
+	RequestTimeout time.Duration // one request to the switchboard or the queue
+	AcceptPatience time.Duration // how long an agent who answered waits for a queue that is away
+	RetryEvery     time.Duration // before an Unavailable queue or switchboard is asked again
+	RingGrace      time.Duration // after RingTimeout, before we stop trusting Asterisk to end the ringing
+	LongestSaying  time.Duration // after which a saying is taken as ended although nobody said so
+	Linger         time.Duration // after the end, for the last word of lines and recordings
+
+	Observe func(Mark) // latency marks; nil: none
+}
+
+// Standard is the hotline's behaviour with everything on.
+func Standard(controller string) Config {
+	return Config{
+		Controller: controller,
+		Welcome:    true, Notice: true, AskMenu: true, Announce: true, Music: true, Record: true, Rate: true, Farewell: true,
+		PositionEvery: 30 * time.Second,
+		RingTimeout:   20 * time.Second,
+		RatingWait:    10 * time.Second,
+		RatingScale:   "1",
+		WrapUp:        30 * time.Second,
+
+		RequestTimeout: 5 * time.Second,
+		AcceptPatience: 5 * time.Second,
+		RetryEvery:     250 * time.Millisecond,
+		RingGrace:      2 * time.Second,
+		LongestSaying:  60 * time.Second,
+		Linger:         10 * time.Second,
+	}
+}
+
+// Mark is a moment worth measuring. Since is the time from the moment it is
+// measured against: promised from entering the queue, rang from the promise,
+// joined from the agent's answer, ended from the arrival.
+type Mark struct {
+	Name  MarkName
+	Call  callcenter.ID
+	Since time.Duration
+}
+
+// MarkName is the metric label of a mark.
+type MarkName string
+
+// The marks, in the order a call passes them.
+const (
+	MarkArrived  MarkName = "arrived"
+	MarkPromised MarkName = "promised"
+	MarkRang     MarkName = "rang"
+	MarkJoined   MarkName = "joined"
+	MarkEnded    MarkName = "ended"
+)

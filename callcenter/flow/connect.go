@@ -1,0 +1,102 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// connect joins caller and agent: accept first, so that no other caller can be
+// given this agent, and only for a caller who is still there.
+func (c *call) connect(ctx context.Context, answered time.Time) *ending {
+	if !c.accepted(ctx) {
+		return nil
+	}
+	c.hush(ctx)
+	err := c.try(ctx, "join", func(ctx context.Context) error {
+		return c.floor.switchboard.Join(ctx, c.id, c.line, callcenter.LineID(c.leg))
+	})
+	c.bridged = true
+	if ctx.Err() != nil {
+		return suspended
+	}
+	if err != nil {
+		return c.unjoined(ctx)
+	}
+	c.mark(MarkJoined, answered)
+	c.music, c.joined, c.talked = false, true, true
+	p := c.promise
+	c.leaveQueue(ctx, callcenter.Completed, time.Now())
+	c.segmentStarted(time.Now())
+	c.memory.Token, c.memory.Agent = c.leg, p.Agent.ID
+	c.turn(callcenter.Speaking)
+	c.record(ctx)
+	c.remember(ctx)
+	return nil
+}
+
+// segmentStarted is told at the join, and again at an adoption: the first counts.
+func (c *call) segmentStarted(at time.Time) {
+	p := c.promise
+	c.fact(string(p.Token), at, callcenter.SegmentStarted{
+		Token: p.Token, Agent: p.Agent.ID, Shift: p.Agent.Shift, Seat: p.Agent.Seat,
+		Language: c.language(), Interpreter: c.interpreter(p),
+	})
+}
+
+func (c *call) interpreter(p callcenter.Promise) bool {
+	steps := c.topic().Steps
+	return p.Step >= 0 && p.Step < len(steps) && steps[p.Step].Interpreter
+}
+
+// accepted binds the promise. A promise that is no longer valid (we slept, or the
+// queue gave the agent away) ends the agent's line; the caller waits on. While the
+// queue is away the agent, who has picked up, is given a moment.
+func (c *call) accepted(ctx context.Context) bool {
+	token := c.leg
+	until := time.Now().Add(c.cfg.AcceptPatience)
+	for {
+		err := c.try(ctx, "accept", func(ctx context.Context) error { return c.floor.queue.Accept(ctx, token) })
+		if err == nil {
+			c.engaged = true
+			c.publish()
+			return true
+		}
+		_, callerGone := c.box.lost(c.line)
+		_, agentGone := c.box.lost(callcenter.LineID(token))
+		again := callcenter.Is(err, callcenter.Unavailable) && time.Now().Before(until) && !callerGone && !agentGone
+		if again && pause(ctx, jitter(c.cfg.RetryEvery)) {
+			continue
+		}
+		switch {
+		case ctx.Err() != nil: // the adopter accepts
+		case callerGone:
+			c.decline(ctx, callcenter.DeclinedCallerGone, time.Now())
+		case callcenter.Is(err, callcenter.Unavailable):
+			c.decline(ctx, callcenter.DeclinedFailed, time.Now())
+		default:
+			c.decline(ctx, callcenter.DeclinedExpired, time.Now())
+		}
+		return false
+	}
+}
+
+// unjoined sorts out who was missing at the join.
+func (c *call) unjoined(ctx context.Context) *ending {
+	snapshot, err := c.examine(ctx)
+	if ctx.Err() != nil {
+		return suspended
+	}
+	if callcenter.Is(err, callcenter.NotFound) {
+		c.missing()
+		c.decline(ctx, callcenter.DeclinedCallerGone, c.left.at)
+		return c.left
+	}
+	reason := callcenter.DeclinedFailed
+	if _, there := legOf(snapshot, c.leg); err == nil && !there {
+		reason = callcenter.DeclinedRejected // picked up and put down again
+	}
+	c.decline(ctx, reason, time.Now())
+	return nil
+}

@@ -1,0 +1,49 @@
+// Package flow is one call, told in order: welcome, menu, wait, offer, talk, rate,
+// finish. call.go tells the story, and each stage has its file.
+//
+//	           arrives                  adopted: enters where it stands
+//	              │
+//	        ┌─────▼─────┐
+//	        │   menu    │ greet.go, menu.go
+//	        └─────┬─────┘ a key, 0, silence, or too many wrong keys
+//	        ┌─────▼─────┐  timed out, closed
+//	   ┌───►│  waiting  ├────────────────────────┐
+//	   │    └─────┬─────┘ wait.go, comfort.go    │
+//	   │          │ promised: offer.go           │
+//	   │    ┌─────▼─────┐                        │
+//	   └────┤ (ringing) │ no answer, rejected,   │
+//	declined└─────┬─────┘ unreachable, expired   │
+//	              │ answered, accepted, joined: connect.go
+//	        ┌─────▼─────┐                        │
+//	        │  talking  │ talk.go, hold.go       │
+//	        └─────┬─────┘ the agent leaves       │
+//	        ┌─────▼─────┐                        │
+//	        │  rating   │ rate.go                │
+//	        └─────┬─────┘                        │
+//	        ┌─────▼─────┐                        │
+//	        │  leaving  │◄───────────────────────┘
+//	        └─────┬─────┘
+//	        finish.go: always, from every stage, also when the caller hangs up
+//
+// # Authorities
+//
+// Asterisk says which lines live, the queue whose promise holds, the journal what
+// happened. The flow decides what comes next in one call, and nothing else.
+//
+// # Promises
+//
+//   - One goroutine owns a call; Floor only hands things to its mailbox and never
+//     blocks. A full mailbox loses no effect: the call reads Asterisk again (resync.go).
+//   - The agent's work ends before anything else when he hangs up: the next caller's
+//     ring waits for that alone.
+//   - An agent's phone never rings, and no agent talks, without a caller.
+//   - A promise is accepted before the join, and only for a caller who is there.
+//   - Every call that began ends in one call.ended, and each segment, passage and
+//     promise it opened is closed; a fault in the story is told as outcome failed.
+//   - When Run's context ends, no line is touched and nothing is told. The calls go
+//     on in Asterisk, and whoever adopts them tells the same facts under the same keys.
+//   - The queue away: the caller keeps his place by the time he entered, hears music,
+//     and the queue is asked again. Asterisk away: the call stands still until it is
+//     back, then compares. The journal is told without waiting, but for the rating,
+//     which nobody could tell again.
+package flow

@@ -1,0 +1,348 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+)
+
+// exchange is Asterisk as the flow knows it: lines, a bridge a call, sayings that
+// take time, phones that ring until a timeout. It counts requests, and notes what
+// must never happen.
+type exchange struct {
+	mu       sync.Mutex
+	floor    *flow.Floor // nil while no controller listens
+	lines    map[callcenter.LineID]*line
+	bridges  map[callcenter.ID][]callcenter.LineID
+	sayings  map[string]*saying
+	tapes    map[string]tape
+	requests map[string]int
+	heard    []heard
+	wrong    []string
+	phones   map[callcenter.SeatID]string // how a seat's phone behaves when rung: "", "busy", "unregistered"
+	missing  map[callcenter.Prompt]bool
+	away     bool
+	twice    bool
+	panics   map[string]int // verb → how often it still panics
+	lasts    time.Duration  // of a prompt
+}
+
+type line struct {
+	callcenter.Arrival
+	callcenter.Leg
+	caller  bool
+	up      bool
+	music   bool
+	memory  callcenter.Memory
+	call    callcenter.ID
+	ringing *time.Timer
+}
+
+type saying struct {
+	line  callcenter.LineID
+	timer *time.Timer
+}
+
+type tape struct {
+	call    callcenter.ID
+	started time.Time
+}
+
+type heard struct {
+	at   time.Time
+	line callcenter.LineID
+	what string
+}
+
+func newExchange() *exchange {
+	return &exchange{
+		lines: map[callcenter.LineID]*line{}, bridges: map[callcenter.ID][]callcenter.LineID{},
+		sayings: map[string]*saying{}, tapes: map[string]tape{}, requests: map[string]int{},
+		phones: map[callcenter.SeatID]string{}, missing: map[callcenter.Prompt]bool{}, panics: map[string]int{},
+		lasts: 2 * time.Second,
+	}
+}
+
+// request opens every verb: counted, refused while away, and panicking if told to.
+func (x *exchange) request(ctx context.Context, verb string) error {
+	x.mu.Lock()
+	x.requests[verb]++
+	if x.panics[verb] > 0 {
+		x.panics[verb]--
+		x.mu.Unlock()
+		panic("told to: " + verb)
+	}
+	if x.away {
+		x.mu.Unlock()
+		return callcenter.Errorf(callcenter.Unavailable, "Asterisk 不可用")
+	}
+	if err := ctx.Err(); err != nil {
+		x.wrong = append(x.wrong, "a request after the stop: "+verb)
+		x.mu.Unlock()
+		return err
+	}
+	return nil
+}
+
+func gone() error { return callcenter.Errorf(callcenter.NotFound, "线路已断") }
+
+// tell delivers events, if anybody listens, outside the lock.
+func (x *exchange) tell(events ...callcenter.LineEvent) {
+	x.mu.Lock()
+	floor, times := x.floor, 1
+	if x.twice {
+		times = 2
+	}
+	if x.away {
+		floor = nil
+	}
+	x.mu.Unlock()
+	for _, ev := range events {
+		ev.At = time.Now()
+		for range times {
+			if floor != nil {
+				floor.Deliver(ev)
+			}
+		}
+	}
+}
+
+func (x *exchange) Answer(ctx context.Context, id callcenter.LineID) error {
+	return x.on(ctx, "answer", id, func(l *line) { l.up = true })
+}
+
+// on runs a verb on one living line.
+func (x *exchange) on(ctx context.Context, verb string, id callcenter.LineID, f func(*line)) error {
+	if err := x.request(ctx, verb); err != nil {
+		return err
+	}
+	defer x.mu.Unlock()
+	l := x.lines[id]
+	if l == nil {
+		return gone()
+	}
+	f(l)
+	return nil
+}
+
+func (x *exchange) Say(ctx context.Context, id callcenter.LineID, name string, lang callcenter.Language, prompts ...callcenter.Prompt) (missing []callcenter.Prompt, err error) {
+	err = x.on(ctx, "say", id, func(l *line) {
+		if slices.Contains(x.bridges[l.call], id) {
+			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line in a bridge", prompts))
+		}
+		for other, s := range x.sayings {
+			if s.line == id {
+				x.wrong = append(x.wrong, fmt.Sprintf("said %v over %s", prompts, other))
+			}
+		}
+		l.music = false
+		for _, p := range prompts {
+			x.heard = append(x.heard, heard{at: time.Now(), line: id, what: string(p)})
+			if x.missing[p] {
+				missing = append(missing, p)
+			}
+		}
+		x.sayings[name] = &saying{line: id, timer: time.AfterFunc(time.Duration(len(prompts))*x.lasts, func() { x.said(name) })}
+	})
+	return missing, err
+}
+
+func (x *exchange) said(name string) {
+	x.mu.Lock()
+	s := x.sayings[name]
+	delete(x.sayings, name)
+	x.mu.Unlock()
+	if s != nil {
+		s.timer.Stop()
+		x.tell(callcenter.LineEvent{Kind: callcenter.SayingEnded, Call: x.callOf(s.line), Line: s.line, Saying: name})
+	}
+}
+
+func (x *exchange) callOf(id callcenter.LineID) callcenter.ID {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if l := x.lines[id]; l != nil {
+		return l.call
+	}
+	return callcenter.Token(id).Call()
+}
+
+func (x *exchange) Hush(ctx context.Context, name string) error {
+	if err := x.request(ctx, "hush"); err != nil {
+		return err
+	}
+	x.mu.Unlock()
+	x.said(name)
+	return nil
+}
+
+func (x *exchange) Music(ctx context.Context, id callcenter.LineID, on bool) error {
+	return x.on(ctx, "music", id, func(l *line) {
+		l.music = on
+		if on {
+			x.heard = append(x.heard, heard{at: time.Now(), line: id, what: "music"})
+		}
+	})
+}
+
+func (x *exchange) Remember(ctx context.Context, id callcenter.LineID, m callcenter.Memory) error {
+	return x.on(ctx, "remember", id, func(l *line) { l.memory = m })
+}
+
+func (x *exchange) Ring(ctx context.Context, r callcenter.Ring) error {
+	if err := x.request(ctx, "ring"); err != nil {
+		return err
+	}
+	id := callcenter.LineID(r.Promise.Token)
+	if x.lines[id] != nil {
+		x.mu.Unlock()
+		return callcenter.Errorf(callcenter.Conflict, "线路已存在")
+	}
+	for _, l := range x.lines {
+		if l.Leg.Agent == r.Promise.Agent.ID && !l.caller && l.up {
+			x.wrong = append(x.wrong, "rang an agent who talks")
+		}
+	}
+	a := r.Promise.Agent
+	l := &line{call: r.Promise.Call, Leg: callcenter.Leg{
+		Token: r.Promise.Token, Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, State: callcenter.LegRinging,
+	}}
+	x.lines[id] = l
+	how := x.phones[a.Seat]
+	l.ringing = time.AfterFunc(r.Timeout, func() { x.end(id, callcenter.CauseNoAnswer) })
+	x.mu.Unlock()
+	switch how {
+	case "busy":
+		x.end(id, callcenter.CauseBusy)
+	case "unregistered":
+		x.end(id, callcenter.CauseUnreachable)
+	default:
+		x.tell(callcenter.LineEvent{Kind: callcenter.LineRinging, Call: l.call, Line: id})
+	}
+	return nil
+}
+
+func (x *exchange) Join(ctx context.Context, call callcenter.ID, ids ...callcenter.LineID) error {
+	if err := x.request(ctx, "join"); err != nil {
+		return err
+	}
+	defer x.mu.Unlock()
+	for _, id := range ids {
+		if x.lines[id] == nil {
+			return gone()
+		}
+	}
+	for _, id := range ids {
+		x.lines[id].music = false
+		for _, s := range x.sayings {
+			if s.line == id {
+				x.wrong = append(x.wrong, "joined a line that is being spoken to")
+			}
+		}
+		if !slices.Contains(x.bridges[call], id) {
+			x.bridges[call] = append(x.bridges[call], id)
+		}
+	}
+	if len(x.bridges[call]) > 2 {
+		x.wrong = append(x.wrong, "two agents on one call")
+	}
+	return nil
+}
+
+func (x *exchange) Part(ctx context.Context, call callcenter.ID, id callcenter.LineID) error {
+	return x.on(ctx, "part", id, func(*line) {
+		x.bridges[call] = slices.DeleteFunc(x.bridges[call], func(o callcenter.LineID) bool { return o == id })
+	})
+}
+
+func (x *exchange) Dissolve(ctx context.Context, call callcenter.ID) error {
+	if err := x.request(ctx, "dissolve"); err != nil {
+		return err
+	}
+	delete(x.bridges, call)
+	var ended []callcenter.LineEvent
+	for name, t := range x.tapes {
+		if t.call == call {
+			delete(x.tapes, name)
+			ended = append(ended, callcenter.LineEvent{
+				Kind: callcenter.RecordingEnd, Call: call, Recording: name, Seconds: int(time.Since(t.started).Seconds()),
+			})
+		}
+	}
+	x.mu.Unlock()
+	x.tell(ended...)
+	return nil
+}
+
+func (x *exchange) Record(ctx context.Context, call callcenter.ID, name string) error {
+	if err := x.request(ctx, "record"); err != nil {
+		return err
+	}
+	defer x.mu.Unlock()
+	if x.bridges[call] == nil {
+		return gone()
+	}
+	x.tapes[name] = tape{call: call, started: time.Now()}
+	return nil
+}
+
+func (x *exchange) StopRecording(context.Context, string) error { return nil }
+
+func (x *exchange) Hangup(ctx context.Context, id callcenter.LineID, cause int) error {
+	err := x.on(ctx, "hangup", id, func(*line) {})
+	if err == nil {
+		x.end(id, cause)
+	}
+	return err
+}
+
+func (x *exchange) Examine(ctx context.Context, call callcenter.ID, id callcenter.LineID) (callcenter.Snapshot, error) {
+	if err := x.request(ctx, "examine"); err != nil {
+		return callcenter.Snapshot{}, err
+	}
+	defer x.mu.Unlock()
+	s := x.snapshot(call)
+	if x.lines[id] == nil {
+		return s, gone()
+	}
+	return s, nil
+}
+
+func (x *exchange) snapshot(call callcenter.ID) callcenter.Snapshot {
+	s := callcenter.Snapshot{Arrival: callcenter.Arrival{Call: call, Created: call.Time()}, Joined: slices.Clone(x.bridges[call])}
+	_, s.Bridge = x.bridges[call]
+	for _, id := range slices.Sorted(maps.Keys(x.lines)) {
+		l := x.lines[id]
+		switch {
+		case l.call != call:
+		case l.caller:
+			s.Arrival, s.Memory, s.Answered = l.Arrival, l.memory, l.up
+		default:
+			s.Legs = append(s.Legs, l.Leg)
+		}
+	}
+	return s
+}
+
+// list is what a controller finds after it has connected.
+func (x *exchange) list() (found []callcenter.Snapshot, orphans []callcenter.LineID) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, l := range x.lines {
+		if l.caller {
+			found = append(found, x.snapshot(l.call))
+		}
+	}
+	for id, l := range x.lines {
+		if s := x.snapshot(l.call); !l.caller && s.Line == "" {
+			orphans = append(orphans, id)
+		}
+	}
+	return found, orphans
+}

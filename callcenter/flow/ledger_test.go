@@ -1,0 +1,79 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"hotline/callcenter"
+)
+
+// ledger is the journal: facts by key, the first telling counts. It is the alarms too.
+type ledger struct {
+	mu     sync.Mutex
+	facts  []callcenter.Fact
+	keys   map[string]bool
+	told   int
+	alarms []callcenter.Alarm
+}
+
+func newLedger() *ledger { return &ledger{keys: map[string]bool{}} }
+
+func (l *ledger) Tell(f callcenter.Fact) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told++
+	key := fmt.Sprintf("%s|%s|%s", f.Subject, f.Kind(), f.Occurrence)
+	if !l.keys[key] {
+		l.keys[key] = true
+		l.facts = append(l.facts, f)
+	}
+}
+
+func (l *ledger) Commit(_ context.Context, f callcenter.Fact) error {
+	l.Tell(f)
+	return nil
+}
+
+func (l *ledger) Raise(a callcenter.Alarm) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.alarms = append(l.alarms, a)
+}
+
+// of lists the facts of one payload type, of one call (zero: of all).
+func of[P callcenter.Payload](l *ledger, call callcenter.ID) []P {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []P
+	for _, f := range l.facts {
+		if p, is := f.Data.(P); is && (call.IsZero() || f.Subject == call) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// faults are what no journal may ever hold.
+func (l *ledger) faults(call callcenter.ID) []string {
+	var faults []string
+	count := func(what string, got, want int) {
+		if got != want {
+			faults = append(faults, fmt.Sprintf("%s: %d, want %d", what, got, want))
+		}
+	}
+	count("call.ended", len(of[callcenter.CallEnded](l, call)), 1)
+	count("segments ended", len(of[callcenter.SegmentEnded](l, call)), len(of[callcenter.SegmentStarted](l, call)))
+	count("queue left", len(of[callcenter.QueueLeft](l, call)), len(of[callcenter.QueueEntered](l, call)))
+	ended := map[callcenter.Token]int{}
+	for _, p := range of[callcenter.PromiseDeclined](l, call) {
+		ended[p.Token]++
+	}
+	for _, p := range of[callcenter.SegmentStarted](l, call) {
+		ended[p.Token]++
+	}
+	for _, p := range of[callcenter.PromiseMade](l, call) {
+		count("ends of promise "+string(p.Token), ended[p.Token], 1)
+	}
+	return faults
+}

@@ -1,0 +1,55 @@
+package flow
+
+import (
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Live is what a call is now: for the queue's rebuilding, for lists and for metrics.
+type Live struct {
+	callcenter.Arrival
+	Stage    callcenter.Stage
+	Topic    callcenter.TopicName
+	Language callcenter.Language
+	Waiter   callcenter.Waiter // meaningful while Stage is waiting
+	Token    callcenter.Token  // the promise or talk it is in
+	Agent    callcenter.AgentID
+	Engaged  bool // the promise was accepted
+	Held     bool
+	Since    time.Time // in this stage
+}
+
+// publish shows the call as it stands to those who list it.
+func (c *call) publish() {
+	if c.finished {
+		return
+	}
+	if c.stageWas != c.memory.Stage {
+		c.stageWas, c.stageSince = c.memory.Stage, time.Now()
+	}
+	now := &Live{
+		Arrival: c.Arrival, Stage: c.memory.Stage, Topic: c.memory.Topic, Language: c.memory.Language,
+		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince,
+	}
+	if c.leg != "" {
+		now.Agent = c.promise.Agent.ID
+	}
+	if c.at(callcenter.Waiting) {
+		now.Waiter = c.waiter()
+	}
+	c.public.Store(now)
+}
+
+// Live lists the calls whose end was not yet told.
+func (f *Floor) Live() []Live {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	live := make([]Live, 0, len(f.calls))
+	for _, c := range f.calls {
+		if now := c.public.Load(); now != nil {
+			live = append(live, *now)
+		}
+	}
+	return live
+}

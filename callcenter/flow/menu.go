@@ -1,0 +1,80 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// menu finds the topic. A person is one key or one silence away: 0, no key after
+// the last prompt, or the last wrong key allowed lead to the default topic.
+func (c *call) menu(ctx context.Context) *ending {
+	menu := c.cfg.Menu()
+	if !c.cfg.AskMenu {
+		c.choose(menu.Default, "", callcenter.ChosenBySilence, c.Created)
+		return nil
+	}
+	key := c.typed
+	for wrong := 0; ; {
+		if key == "" {
+			pressed, end := c.askMenu(ctx, menu)
+			if end != nil {
+				return end
+			}
+			key = pressed
+		}
+		topic, known := menu.Topic(key)
+		switch {
+		case known:
+			c.choose(topic, key, callcenter.ChosenByKey, time.Now())
+			return nil
+		case key == "0":
+			c.choose(menu.Default, key, callcenter.ChosenByKey, time.Now())
+			return nil
+		case key == "":
+			c.choose(menu.Default, "", callcenter.ChosenBySilence, time.Now())
+			return nil
+		}
+		if wrong++; wrong >= menu.WrongLimit {
+			c.choose(menu.Default, key, callcenter.ChosenByWrong, time.Now())
+			return nil
+		}
+		pressed, end := c.hear(ctx, callcenter.Mandarin, callcenter.WrongKey)
+		if end != nil {
+			return end
+		}
+		key = pressed
+	}
+}
+
+// askMenu says the menu, each language's line in that language, and waits for a key.
+func (c *call) askMenu(ctx context.Context, menu callcenter.Menu) (key string, end *ending) {
+	if key, end = c.hear(ctx, callcenter.Mandarin, callcenter.MenuPrompt); key != "" || end != nil {
+		return key, end
+	}
+	if c.speaks(menu, callcenter.Yi) {
+		if key, end = c.hear(ctx, callcenter.Yi, callcenter.MenuYi); key != "" || end != nil {
+			return key, end
+		}
+	}
+	return c.listen(ctx, menu.Silence)
+}
+
+// speaks tells whether a key of the menu leads to a topic in that language.
+func (c *call) speaks(menu callcenter.Menu, lang callcenter.Language) bool {
+	for _, choice := range menu.Choices {
+		if topic, known := c.cfg.Topic(choice.Topic); known && topic.Language == lang {
+			return true
+		}
+	}
+	return false
+}
+
+// choose ends the menu: from here the caller has a place in the queue.
+func (c *call) choose(name callcenter.TopicName, key string, how callcenter.MenuHow, entered time.Time) {
+	c.memory.Topic, c.memory.Key, c.memory.Entered = name, key, entered
+	c.memory.Language = c.topic().Language
+	c.fact("", time.Now(), callcenter.MenuChosen{Key: key, How: how, Topic: name, Language: c.language()})
+	c.turn(callcenter.Waiting)
+}

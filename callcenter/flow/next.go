@@ -1,0 +1,194 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// happening is what the stages of a call tell apart. All that is not the stage's
+// business (other lines, stale sayings, recordings, resyncs) never gets this far.
+type happening int
+
+const (
+	due         happening = iota // the time asked for has come
+	digit                        // the caller pressed a key
+	said                         // what was being said has ended
+	legRinging                   // the agent's phone rings
+	legAnswered                  // the agent picked up
+	legGone                      // the agent's line ended
+	legHeld                      // the agent's phone put the line on hold
+	legResumed                   //
+	promised                     // the queue reserved an agent
+	timedOut                     // the longest wait passed
+	ordered                      // a desk wants something
+)
+
+type event struct {
+	what    happening
+	at      time.Time
+	digit   string
+	cause   int
+	promise callcenter.Promise
+	order   order
+}
+
+// next waits until something happens or the time comes (zero: never). A caller who
+// is gone, or a controller that stops, ends the call's stage: the second result.
+func (c *call) next(ctx context.Context, until time.Time) (event, *ending) {
+	for {
+		if ctx.Err() != nil {
+			return event{}, suspended
+		}
+		if c.left != nil && !c.finished {
+			return event{}, c.left
+		}
+		if len(c.found) > 0 {
+			raw := c.found[0]
+			c.found = c.found[1:]
+			if ev, mine := c.recognise(ctx, raw); mine {
+				return ev, nil
+			}
+			continue
+		}
+		if ev, took := c.take(ctx); took {
+			if ev != nil {
+				return *ev, nil
+			}
+			continue
+		}
+		if ev, came := c.sleep(ctx, until); came {
+			return ev, nil
+		}
+	}
+}
+
+// take reads the mailbox: lines first, because what they tell decides whether the
+// rest still matters. Nothing read: false. Read, but not the stage's business: nil.
+func (c *call) take(ctx context.Context) (*event, bool) {
+	m := c.box
+	m.mu.Lock()
+	switch {
+	case len(m.events) > 0:
+		raw := m.events[0]
+		m.events = m.events[1:]
+		m.mu.Unlock()
+		if ev, mine := c.recognise(ctx, raw); mine {
+			return &ev, true
+		}
+		return nil, true
+	case m.overflowed || m.doubtful || m.snapshot != nil:
+		overflowed, doubtful, snapshot := m.overflowed, m.doubtful, m.snapshot
+		m.overflowed, m.doubtful, m.snapshot = false, false, nil
+		m.mu.Unlock()
+		c.resync(ctx, overflowed, doubtful, snapshot)
+		return nil, true
+	case len(m.orders) > 0:
+		o := m.orders[0]
+		m.orders = m.orders[1:]
+		m.mu.Unlock()
+		return &event{what: ordered, order: o, at: time.Now()}, true
+	case m.promise != nil:
+		p := *m.promise
+		m.promise = nil
+		m.mu.Unlock()
+		if c.seen[p.Token] {
+			return nil, true
+		}
+		c.seen[p.Token] = true
+		return &event{what: promised, promise: p, at: time.Now()}, true
+	case m.timedOut && c.leg == "": // while a phone rings, the ring decides
+		m.timedOut = false
+		m.mu.Unlock()
+		return &event{what: timedOut, at: time.Now()}, true
+	}
+	m.mu.Unlock()
+	return nil, false
+}
+
+// sleep waits for the mailbox or the time. A saying that never ends, because the
+// word of its end was lost, is ended here: no caller stays behind a silent prompt.
+func (c *call) sleep(ctx context.Context, until time.Time) (event, bool) {
+	what := due
+	if c.saying != "" && (until.IsZero() || c.sayingUntil.Before(until)) {
+		what, until = said, c.sayingUntil
+	}
+	var alarm <-chan time.Time
+	if !until.IsZero() {
+		timer := time.NewTimer(time.Until(until))
+		defer timer.Stop()
+		alarm = timer.C
+	}
+	select {
+	case <-c.box.wake:
+		return event{}, false
+	case <-ctx.Done():
+		return event{}, false
+	case <-alarm:
+	}
+	if what == said {
+		c.saying = ""
+	}
+	return event{what: what, at: time.Now()}, true
+}
+
+// earliest is the first of the times that are set.
+func earliest(times ...time.Time) time.Time {
+	var first time.Time
+	for _, t := range times {
+		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
+// recognise turns what Asterisk said of a line into what it means for the call.
+func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, bool) {
+	ev := event{at: raw.At, digit: raw.Digit, cause: raw.Cause}
+	if ev.at.IsZero() {
+		ev.at = time.Now()
+	}
+	mine := raw.Line == c.line
+	leg := c.leg != "" && raw.Line == callcenter.LineID(c.leg)
+	switch raw.Kind {
+	case callcenter.SayingEnded:
+		if raw.Saying == "" || raw.Saying != c.saying {
+			return ev, false
+		}
+		c.saying = ""
+		ev.what = said
+		return ev, true
+	case callcenter.RecordingEnd:
+		c.recorded(raw, ev.at)
+		return ev, false
+	case callcenter.LineDigit:
+		ev.what = digit
+		return ev, mine
+	case callcenter.LineRinging:
+		ev.what = legRinging
+		return ev, leg
+	case callcenter.LineAnswered:
+		if !mine && !leg {
+			c.stray(ctx, raw.Line)
+		}
+		ev.what = legAnswered
+		return ev, leg
+	case callcenter.LineHeld, callcenter.LineResumed:
+		ev.what = legHeld
+		if raw.Kind == callcenter.LineResumed {
+			ev.what = legResumed
+		}
+		return ev, leg
+	case callcenter.LineGone:
+		delete(c.ended, raw.Line)
+		if mine {
+			c.leave(callcenter.ByCaller, ev.at)
+			return ev, false
+		}
+		ev.what = legGone
+		return ev, leg
+	}
+	return ev, false
+}

@@ -1,0 +1,249 @@
+package flow_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+	"hotline/callcenter/flow/story"
+)
+
+// player plays a story in a house.
+type player struct {
+	*house
+	caller   callcenter.Arrival
+	heardTo  int // in the exchange's list: a sentence expects what comes after the last
+	dialled  bool
+	talkedAt callcenter.SeatID
+}
+
+const patience = 90 * time.Second
+
+func (p *player) play(s story.Story) {
+	for _, step := range s.Steps {
+		p.t.Log(step)
+		p.step(step)
+	}
+	p.settle(p.caller.Call)
+	for _, step := range s.Ending {
+		p.check(step)
+	}
+}
+
+func seat(who string) callcenter.SeatID { return callcenter.SeatID("seat-" + who) }
+
+func (p *player) step(s story.Step) {
+	p.t.Helper()
+	switch s.Verb {
+	case story.Dials:
+		p.caller, p.dialled = p.x.dial("caller", "13800001234"), true
+	case story.Hears:
+		p.hears(s)
+	case story.Presses:
+		p.x.press(p.caller.Line, s.What)
+	case story.HangsUp:
+		if s.Who == "caller" {
+			p.x.end(p.caller.Line, callcenter.CauseNormal)
+			return
+		}
+		p.x.end(p.leg(s, true), callcenter.CauseNormal)
+	case story.Vanishes: // Asterisk notices by its RTP timeout
+		time.Sleep(15 * time.Second)
+		p.x.end(p.caller.Line, 0)
+	case story.Pass:
+		time.Sleep(s.For)
+	case story.Talk:
+		p.until(s.String(), patience, func() bool {
+			leg, up := p.x.legAt(p.talkedAt, true)
+			return up && p.x.together(p.caller.Line, leg)
+		})
+		time.Sleep(s.For)
+	default:
+		if !p.agentStep(s) && !p.worldStep(s) {
+			p.t.Fatalf("%s: no one can play this", s)
+		}
+	}
+}
+
+func (p *player) hears(s story.Step) {
+	p.t.Helper()
+	p.until(s.String(), patience, func() bool {
+		p.x.mu.Lock()
+		defer p.x.mu.Unlock()
+		for i := p.heardTo; i < len(p.x.heard); i++ {
+			if p.x.heard[i].what == s.What {
+				p.heardTo = i + 1
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// leg waits for the agent's line.
+func (p *player) leg(s story.Step, up bool) (leg callcenter.LineID) {
+	p.t.Helper()
+	p.until(s.String(), patience, func() (is bool) {
+		leg, is = p.x.legAt(seat(s.Who), up)
+		return is
+	})
+	return leg
+}
+
+func (p *player) agentStep(s story.Step) bool {
+	p.t.Helper()
+	switch s.Verb {
+	case story.ReadyFor:
+		var topics []callcenter.TopicName
+		for _, topic := range s.List {
+			topics = append(topics, callcenter.TopicName(topic))
+		}
+		p.agent(s.Who, topics...)
+	case story.SignsOut:
+		p.worker(s.Who).out = true
+	case story.Rings:
+		p.leg(s, false)
+		time.Sleep(s.For)
+	case story.StopsRinging, story.DoesNotAnswer:
+		p.until(s.String(), patience, func() bool { _, rings := p.x.legAt(seat(s.Who), false); return !rings })
+	case story.StaysSilent:
+		time.Sleep(s.For)
+		if _, rings := p.x.legAt(seat(s.Who), false); rings {
+			p.t.Errorf("%s: it rings", s)
+		}
+	case story.Unregisters:
+		p.x.phones[seat(s.Who)] = "unregistered"
+		if leg, rings := p.x.legAt(seat(s.Who), false); rings {
+			p.x.end(leg, callcenter.CauseUnreachable)
+		}
+	case story.IsBusy:
+		p.x.phones[seat(s.Who)] = "busy"
+	case story.Answers:
+		p.talkedAt = seat(s.Who)
+		p.x.pickUp(p.leg(s, false))
+	case story.Rejects:
+		p.x.end(p.leg(s, false), callcenter.CauseRejected)
+	case story.Holds, story.Resumes:
+		p.x.putOnHold(p.leg(s, true), s.Verb == story.Holds)
+	case story.Clicks:
+		verb := flow.Verb(strings.ReplaceAll(s.What, "-", "_"))
+		if err := p.floor.Command(context.Background(), p.caller.Call, flow.Command{Verb: verb, Agent: callcenter.AgentID(s.Who)}); err != nil {
+			p.t.Errorf("%s: %v", s, err)
+		}
+	case story.IsInWrapUp:
+		p.until(s.String(), patience, func() bool {
+			p.q.mu.Lock()
+			defer p.q.mu.Unlock()
+			return p.worker(s.Who).until.After(time.Now())
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *player) worker(name string) *worker {
+	i := slices.IndexFunc(p.q.agents, func(w *worker) bool { return string(w.ID) == name })
+	if i < 0 {
+		p.t.Fatalf("nobody knows %s", name)
+	}
+	return p.q.agents[i]
+}
+
+func (p *player) worldStep(s story.Step) bool {
+	p.t.Helper()
+	switch s.Verb {
+	case story.QueueAway, story.QueueBack:
+		p.q.mu.Lock()
+		p.q.away = s.Verb == story.QueueAway
+		p.q.mu.Unlock()
+		p.q.match()
+	case story.AsteriskAway:
+		p.x.mu.Lock()
+		p.x.away = true
+		p.x.mu.Unlock()
+	case story.AsteriskBack:
+		p.x.mu.Lock()
+		p.x.away = false
+		p.x.mu.Unlock()
+		p.reconcile()
+	case story.ControllerKilled:
+		p.kill()
+	case story.ControllerStarts:
+		p.start()
+	case story.ControllerSleeps:
+		p.q.mu.Lock()
+		p.q.slow = s.For
+		p.q.mu.Unlock()
+	case story.Twice:
+		p.x.twice = true
+	case story.Flood:
+		for range s.N {
+			p.floor.Deliver(callcenter.LineEvent{Kind: callcenter.LineRinging, Call: p.caller.Call, Line: p.caller.Line})
+		}
+	case story.Ahead:
+		p.q.ahead = s.N
+	case story.Unrecorded:
+		p.x.missing[callcenter.Prompt(s.What)] = true
+	case story.Closes:
+		p.q.closed[callcenter.TopicName(s.What)] = true
+	case story.WaitAtMost:
+		p.q.maxWait[callcenter.TopicName(s.What)] = s.For
+	default:
+		return false
+	}
+	return true
+}
+
+// check compares the journal with how the story must have ended.
+func (p *player) check(s story.Step) {
+	p.t.Helper()
+	call := p.caller.Call
+	is := func(got, want any) {
+		p.t.Helper()
+		if got != want {
+			p.t.Errorf("%s: but it is %v", s, got)
+		}
+	}
+	ended := of[callcenter.CallEnded](p.l, call)
+	if len(ended) != 1 {
+		p.t.Fatalf("%s: the call ended %d times", s, len(ended))
+	}
+	switch s.Verb {
+	case story.Outcome:
+		is(string(ended[0].Outcome), s.What)
+	case story.Reason:
+		is(ended[0].Reason, s.What)
+	case story.EndedBy:
+		is(string(ended[0].By), s.What)
+	case story.Record:
+		is(len(of[callcenter.CallEnded](p.l, callcenter.ID{})), s.N)
+	case story.Rating:
+		is(slices.ContainsFunc(of[callcenter.RatingAnswered](p.l, call), func(r callcenter.RatingAnswered) bool { return r.Score == s.N }), true)
+	case story.Asked:
+		is(len(of[callcenter.RatingAsked](p.l, call)), 1)
+	case story.NotAsked:
+		is(len(of[callcenter.RatingAsked](p.l, call)), 0)
+	case story.Segments:
+		is(len(of[callcenter.SegmentEnded](p.l, call)), s.N)
+	case story.HoldCount:
+		is(len(of[callcenter.SegmentHeld](p.l, call)), s.N)
+		is(len(of[callcenter.SegmentResumed](p.l, call)) <= s.N, true)
+	case story.Declined:
+		is(slices.ContainsFunc(of[callcenter.PromiseDeclined](p.l, call), func(d callcenter.PromiseDeclined) bool { return string(d.Reason) == s.What }), true)
+	case story.Notice:
+		notices := of[callcenter.NoticePlayed](p.l, call)
+		is(len(notices) == 1 && notices[0].Whole == (s.What == "whole"), true)
+	case story.Alarm:
+		is(slices.ContainsFunc(p.l.alarms, func(a callcenter.Alarm) bool { return string(a.Name) == s.What }), true)
+	case story.Topic:
+		is(string(of[callcenter.MenuChosen](p.l, call)[0].Topic), s.What)
+	case story.How:
+		is(string(of[callcenter.MenuChosen](p.l, call)[0].How), s.What)
+	default:
+		p.t.Errorf("%s: no one can check this", s)
+	}
+}

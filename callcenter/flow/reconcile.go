@@ -1,0 +1,63 @@
+package flow
+
+import (
+	"context"
+
+	"hotline/callcenter"
+)
+
+// Reconcile compares the floor with everything Asterisk holds of our application,
+// after each (re)connect, because Asterisk does not replay. Calls we know look at
+// their snapshot, others are adopted, and those Asterisk did not list look for
+// themselves, since one may have arrived after the list was made. Orphans are agents'
+// lines whose caller's line is gone.
+func (f *Floor) Reconcile(found []callcenter.Snapshot, orphans []callcenter.LineID) {
+	listed := make(map[callcenter.ID]bool, len(found))
+	for _, s := range found {
+		listed[s.Call] = true
+		f.Adopt(s)
+	}
+	for _, line := range orphans {
+		if id := callcenter.Token(line).Call(); !id.IsZero() && !listed[id] && f.find(id) == nil {
+			listed[id] = true
+			f.orphaned(id, linesOf(id, orphans))
+		}
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for id, c := range f.calls {
+		if !listed[id] {
+			c.box.put(func() { c.box.doubtful = true })
+		}
+	}
+}
+
+func linesOf(id callcenter.ID, lines []callcenter.LineID) []callcenter.LineID {
+	var own []callcenter.LineID
+	for _, line := range lines {
+		if callcenter.Token(line).Call() == id {
+			own = append(own, line)
+		}
+	}
+	return own
+}
+
+// orphaned ends a call of which only agents' lines are left. What they were doing is
+// read from Asterisk; a line it cannot explain is ended all the same.
+func (f *Floor) orphaned(id callcenter.ID, lines []callcenter.LineID) {
+	arrival := callcenter.Arrival{Call: id, Created: id.Time()}
+	f.begin(arrival, func(c *call) func(context.Context) *ending {
+		return func(ctx context.Context) *ending {
+			s, _ := c.examine(ctx)
+			if ctx.Err() != nil {
+				return suspended
+			}
+			for _, line := range lines {
+				if _, explained := legOf(s, callcenter.Token(line)); !explained {
+					s.Legs = append(s.Legs, callcenter.Leg{Token: callcenter.Token(line), State: callcenter.LegRinging})
+				}
+			}
+			return c.bury(ctx, s)
+		}
+	})
+}

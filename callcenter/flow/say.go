@@ -1,0 +1,110 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// say starts saying prompts to the caller and does not wait. Said follows.
+func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) error {
+	c.says++
+	saying := fmt.Sprintf("%s.%d.%d", c.id, c.born, c.says)
+	c.saying, c.sayingUntil, c.music = saying, time.Now().Add(c.cfg.LongestSaying), false
+	var missing []callcenter.Prompt
+	err := c.try(ctx, "say", func(ctx context.Context) (err error) {
+		missing, err = c.floor.switchboard.Say(ctx, c.line, saying, lang, prompts...)
+		return err
+	})
+	if err != nil {
+		c.saying = ""
+	}
+	for _, prompt := range missing {
+		c.promptMissing(prompt, lang)
+	}
+	return err
+}
+
+// promptMissing: a prompt said in Mandarin for want of a recording is never silence,
+// but somebody has to record it.
+func (c *call) promptMissing(prompt callcenter.Prompt, lang callcenter.Language) {
+	if c.lacking[prompt] {
+		return
+	}
+	c.lacking[prompt] = true
+	c.fact(string(prompt), time.Now(), callcenter.PromptMissing{Prompt: prompt, Language: lang})
+	c.floor.alarms.Raise(callcenter.Alarm{
+		Name: callcenter.AlarmPromptMissing, Call: c.id,
+		Detail: fmt.Sprintf("prompt %s has no recording in %s", prompt, lang),
+	})
+}
+
+// hush stops what is being said, if anything is.
+func (c *call) hush(ctx context.Context) {
+	if c.saying == "" {
+		return
+	}
+	saying := c.saying
+	c.saying = ""
+	_ = c.try(ctx, "hush", func(ctx context.Context) error { return c.floor.switchboard.Hush(ctx, saying) })
+}
+
+// hear says prompts and waits for their end or for a key, which cuts them. While
+// Asterisk is away it keeps the prompt until it can be said.
+func (c *call) hear(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) (key string, end *ending) {
+	_ = c.insist(ctx, func() error { return c.say(ctx, lang, prompts...) })
+	for c.saying != "" {
+		ev, end := c.next(ctx, time.Time{})
+		if end != nil {
+			return "", end
+		}
+		switch ev.what {
+		case digit:
+			c.hush(ctx)
+			return ev.digit, nil
+		case ordered:
+			ev.order.refuse()
+		}
+	}
+	return "", nil
+}
+
+// listen waits for a key.
+func (c *call) listen(ctx context.Context, wait time.Duration) (key string, end *ending) {
+	until := time.Now().Add(wait)
+	for {
+		ev, end := c.next(ctx, until)
+		switch {
+		case end != nil:
+			return "", end
+		case ev.what == digit:
+			return ev.digit, nil
+		case ev.what == due:
+			return "", nil
+		case ev.what == ordered:
+			ev.order.refuse()
+		}
+	}
+}
+
+// play turns the music on, unless it is or must not be.
+func (c *call) play(ctx context.Context) {
+	if c.music || !c.cfg.Music || c.saying != "" {
+		return
+	}
+	c.music = c.try(ctx, "music", func(ctx context.Context) error {
+		return c.floor.switchboard.Music(ctx, c.line, true)
+	}) == nil
+}
+
+// spell is a number as digit prompts.
+func spell(n int) []callcenter.Prompt {
+	var prompts []callcenter.Prompt
+	for _, d := range []byte(strconv.Itoa(n)) {
+		prompts = append(prompts, callcenter.DigitPrompt(d))
+	}
+	return prompts
+}

@@ -1,0 +1,136 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// wait keeps the caller company until an agent is joined with him, or he leaves, or
+// is told to. The queue may answer Enqueue with a promise before it returns, so a
+// free agent's phone rings before the caller has heard a word of "please wait".
+func (c *call) wait(ctx context.Context) *ending {
+	c.enter(ctx)
+	if c.leg != "" { // adopted while a phone rings
+		if end := c.ringing(ctx); end != nil {
+			return end
+		}
+	}
+	position := c.positionAfter(time.Now())
+	for c.at(callcenter.Waiting) {
+		if !c.offered() && !c.closed {
+			c.comfort(ctx)
+		}
+		ev, end := c.next(ctx, earliest(position, c.askAt))
+		if end != nil {
+			return end
+		}
+		switch ev.what {
+		case promised:
+			end = c.offer(ctx, ev.promise)
+		case timedOut:
+			end = c.turnAway(ctx, callcenter.TimedOut, callcenter.WaitedTooLong)
+		case due:
+			end = c.enqueueAgain(ctx)
+			if !position.IsZero() && !time.Now().Before(position) {
+				c.sayPosition(ctx)
+				position = c.positionAfter(time.Now())
+			}
+		case ordered:
+			ev.order.refuse()
+		}
+		if end != nil {
+			return end
+		}
+	}
+	return nil
+}
+
+// enter takes the place the arrival in the queue gives.
+func (c *call) enter(ctx context.Context) {
+	c.queued = true
+	topic := c.topic()
+	c.fact(string(topic.Name), c.memory.Entered, callcenter.QueueEntered{Topic: topic.Name, Priority: topic.Priority})
+	c.publish()
+	if c.leg == "" {
+		c.enqueue(ctx)
+	}
+	if !c.offered() {
+		c.keepPlace(ctx)
+	}
+}
+
+// keepPlace writes where the caller stands on his line. Without a menu all of it can
+// be derived from the line itself, and nothing is written.
+func (c *call) keepPlace(ctx context.Context) {
+	if c.cfg.AskMenu {
+		c.remember(ctx)
+	}
+}
+
+func (c *call) waiter() callcenter.Waiter {
+	return callcenter.Waiter{
+		Call: c.id, Topic: c.memory.Topic, Entered: c.memory.Entered,
+		Priority: c.topic().Priority, Excluded: c.memory.Excluded,
+	}
+}
+
+// enqueue asks the queue for the place; if the queue is away it is asked again soon.
+func (c *call) enqueue(ctx context.Context) {
+	waiter := c.waiter()
+	err := c.try(ctx, "enqueue", func(ctx context.Context) error { return c.floor.queue.Enqueue(ctx, waiter) })
+	c.askAt, c.closed = time.Time{}, false
+	switch {
+	case err == nil:
+	case callcenter.Is(err, callcenter.Conflict):
+		c.closed = true
+		c.askAt = time.Now()
+	case callcenter.Is(err, callcenter.NotFound) && waiter.Topic != c.cfg.Menu().Default:
+		c.memory.Topic = c.cfg.Menu().Default // an unknown queue is the default queue
+		c.enqueue(ctx)
+	default:
+		c.askAt = time.Now().Add(jitter(c.cfg.RetryEvery))
+	}
+}
+
+// enqueueAgain asks again when its time has come; a closed topic is told.
+func (c *call) enqueueAgain(ctx context.Context) *ending {
+	if c.askAt.IsZero() || time.Now().Before(c.askAt) {
+		return nil
+	}
+	if !c.closed {
+		c.enqueue(ctx)
+	}
+	if c.closed {
+		return c.turnAway(ctx, callcenter.Closed, callcenter.NobodyHere)
+	}
+	return nil
+}
+
+// turnAway tells the caller last why nobody comes.
+func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome, why callcenter.Prompt) *ending {
+	c.leaveQueue(ctx, outcome, time.Now())
+	c.turn(callcenter.Leaving)
+	c.hush(ctx)
+	over := &ending{outcome: outcome, by: callcenter.BySystem}
+	if c.cfg.Announce {
+		if _, end := c.hear(ctx, c.language(), why); end == suspended {
+			return suspended
+		}
+	}
+	over.at = time.Now()
+	return over
+}
+
+// leaveQueue closes the queue passage, once.
+func (c *call) leaveQueue(ctx context.Context, outcome callcenter.Outcome, at time.Time) {
+	if !c.queued {
+		return
+	}
+	c.queued = false
+	if outcome != callcenter.Completed { // a joined caller left it by Accept
+		_ = c.owe(ctx, "leave", func(ctx context.Context) error { return c.floor.queue.Leave(ctx, c.id, outcome) })
+	}
+	c.fact(string(c.memory.Topic), at, callcenter.QueueLeft{Topic: c.memory.Topic, Outcome: outcome})
+}
