@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -33,7 +34,19 @@ func (q *Queue) Beat(ctx context.Context) ([]Owner, error) {
 			Name: text(row[0]), URL: text(row[1]), Beat: time.UnixMilli(at), Live: a.now-at < silentAfter.Milliseconds(),
 		})
 	}
+	q.remember(owners, a.now)
 	return owners, nil
+}
+
+// remember keeps who beat shortly before Redis lost everything: a rebuild waits for them too.
+func (q *Queue) remember(owners []Owner, now int64) {
+	for _, was := range q.Owners() {
+		listed := slices.ContainsFunc(owners, func(o Owner) bool { return o.Name == was.Name })
+		if !listed && now-was.Beat.UnixMilli() < silentAfter.Milliseconds() {
+			owners = append(owners, was)
+		}
+	}
+	q.owners.Store(&owners)
 }
 
 // Owners are the controllers as they were at this one's last beat.

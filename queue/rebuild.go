@@ -79,9 +79,8 @@ func (q *Queue) join(ctx context.Context) error {
 	}
 }
 
-// all reports whether every owner alive at our last beat has contributed. After a flush
-// only those who beat since are known, so everybody beats before he joins; who comes
-// later takes part later, and nothing of his is lost.
+// all reports whether every owner we knew alive has contributed. Who comes later takes
+// part later, and nothing of his is lost.
 func (q *Queue) all(contributed []any) bool {
 	for _, o := range q.Owners() {
 		if o.Live && !slices.Contains(contributed, any(o.Name)) {

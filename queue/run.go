@@ -67,11 +67,9 @@ func (q *Queue) Run(ctx context.Context, events Events) error {
 func (q *Queue) step(ctx context.Context, p *pace) error {
 	if time.Since(p.beat) >= beatEvery {
 		p.beat = time.Now()
-		owners, err := q.Beat(ctx)
-		if err != nil {
+		if _, err := q.Beat(ctx); err != nil {
 			return err
 		}
-		q.owners.Store(&owners)
 	}
 	if *q.joined.Load() == "" {
 		if err := q.join(ctx); err != nil {

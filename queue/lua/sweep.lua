@@ -13,6 +13,7 @@ local function sweep_call(c)
   tell(c.owner, { 'withdrawn', token, a.id, 'expired' })
   exclude(c, a.id)
   settle_call(c)
+  save(c)
   settle_agent(a)
   save(a)
 end
