@@ -1,21 +1,29 @@
 package asterisk
 
 import (
+	"math"
 	"sync"
 	"time"
 )
 
-// meter is a running mean of request latency. Each request counts a sixteenth, and
-// the watchdog's beat goes on when nothing else does, so it recovers by itself.
+// meter is a running mean of request latency. A request counts a sixteenth, and more
+// after a pause: when no calls are let in, the watchdog's beat alone tells within
+// seconds that Asterisk is well again.
 type meter struct {
 	mu   sync.Mutex
 	mean time.Duration
+	last time.Time
 }
+
+const meterMemory = 2 * time.Second
 
 func (m *meter) add(took time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.mean += (took - m.mean) / 16
+	now := time.Now()
+	weight := max(1.0/16, 1-math.Exp(-now.Sub(m.last).Seconds()/meterMemory.Seconds()))
+	m.mean += time.Duration(float64(took-m.mean) * weight)
+	m.last = now
 }
 
 // Latency is the running mean over recent requests.

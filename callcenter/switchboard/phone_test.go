@@ -2,7 +2,6 @@ package switchboard_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -179,13 +178,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func refusedWith(err error) int {
-	if refused, ok := errors.AsType[*sipgo.ErrDialogResponse](err); ok {
-		return refused.Res.StatusCode
-	}
-	return 0
 }
 
 func line(sdp, prefix string) string {
