@@ -20,8 +20,10 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"run", "一条命令看全部:启动一切,打一通真实的电话,Ctrl-C 停止", runAll},
+		{"call", "向正在运行的热线再打一通", runCall},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
-		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs", runStack},
+		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs|with", runStack},
 	}
 }
 

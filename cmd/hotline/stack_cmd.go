@@ -14,7 +14,7 @@ import (
 	"hotline/cmd/hotline/stack"
 )
 
-// runStack is "hotline stack up|down|status|logs".
+// runStack is "hotline stack up|down|status|logs|with".
 func runStack(ctx context.Context, args []string) error {
 	place, err := stack.PlaceOf(os.Getenv)
 	if err != nil {
@@ -33,25 +33,37 @@ func runStack(ctx context.Context, args []string) error {
 		return stackStatus(ctx, place)
 	case "logs":
 		return stackLogs(ctx, place, rest)
+	case "with":
+		return stackWith(ctx, place, rest)
 	}
-	return callcenter.Errorf(callcenter.Invalid, "用法:hotline stack up|down|status|logs")
+	return callcenter.Errorf(callcenter.Invalid, "用法:hotline stack up|down|status|logs,或 hotline stack with [参数] -- 命令")
 }
 
 func stackUp(ctx context.Context, place stack.Place, args []string) error {
-	flags := flag.NewFlagSet("stack up", flag.ContinueOnError)
-	only := flags.String("only", "", "只启动这些,逗号分隔:asterisk、redis、postgres")
-	retry := flags.Duration("retry", 0, "没有控制器时,隔多久再试一次(默认 2s)")
-	fallback := flags.Duration("fallback", 0, "没有控制器时,多久后请来电者留言(默认 60s)")
-	modules := flags.String("modules", "", "另外加载的 Asterisk 模块,逗号分隔")
-	if err := flags.Parse(args); err != nil {
-		return callcenter.Errorf(callcenter.Invalid, "参数有误: %w", err)
+	options, rest, err := stackOptions("stack up", args)
+	if err != nil {
+		return err
 	}
-	options := stack.Options{Progress: progress, Retry: *retry, Fallback: *fallback, Servers: list(*only), Modules: list(*modules)}
+	if len(rest) > 0 {
+		return callcenter.Errorf(callcenter.Invalid, "多余的参数 %q", rest)
+	}
 	if err := place.Up(ctx, options); err != nil {
 		return err
 	}
 	progress("拨号、登录所需的一切都写在 %s", place.Path("run.json"))
 	return nil
+}
+
+func stackOptions(name string, args []string) (stack.Options, []string, error) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	only := flags.String("only", "", "只启动这些,逗号分隔:asterisk、redis、postgres")
+	retry := flags.Duration("retry", 0, "没有控制器时,隔多久再试一次(默认 2s)")
+	fallback := flags.Duration("fallback", 0, "没有控制器时,多久后请来电者留言(默认 60s)")
+	modules := flags.String("modules", "", "另外加载的 Asterisk 模块,逗号分隔")
+	if err := flags.Parse(args); err != nil {
+		return stack.Options{}, nil, callcenter.Errorf(callcenter.Invalid, "参数有误: %w", err)
+	}
+	return stack.Options{Progress: progress, Retry: *retry, Fallback: *fallback, Servers: list(*only), Modules: list(*modules)}, flags.Args(), nil
 }
 
 func list(text string) []string {

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -26,7 +27,7 @@ func (p Place) asteriskServer(ctx context.Context) (server, error) {
 		return server{}, err
 	}
 	return server{
-		name: "Asterisk", path: b.path, argv: b.argv(p.asteriskConf(), "-f"), mark: p.asteriskConf(),
+		name: "Asterisk", path: b.path, argv: b.argv(p.asteriskConf(), "-f"), marks: []string{p.asteriskConf()},
 		dir: p.Path("asterisk"), log: p.Path("log", "asterisk.log"),
 		ports: []int{p.Port(PortARI)}, stop: syscall.SIGTERM,
 		ready: func(ctx context.Context) error { return p.asteriskBooted(ctx, b) },
@@ -91,16 +92,10 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 		"ARIPort":    p.Port(PortARI), "ARIUser": ARIUser, "ARIPassword": password,
 		"SIPPort": p.Port(PortSIP), "RTPStart": p.Port(PortRTPFirst), "RTPEnd": p.Port(PortRTPLast), "Legs": legs,
 		"Seats": seats, "Numbers": Numbers(), "ExtraModules": options.Modules,
-		"RetrySeconds": seconds(options.Retry, 2*time.Second), "FallbackSeconds": seconds(options.Fallback, time.Minute),
-		"MessageSeconds": 120,
+		"OfferMs":         cmp.Or(options.Retry, 2*time.Second).Milliseconds(),
+		"FallbackSeconds": int(cmp.Or(options.Fallback, time.Minute) / time.Second),
+		"MessageSeconds":  120,
 	}, nil
-}
-
-func seconds(d, otherwise time.Duration) int {
-	if d == 0 {
-		d = otherwise
-	}
-	return int(d / time.Second)
 }
 
 // writeClient leaves a command for people: .hotline/asterisk/cli 'core show channels'.

@@ -64,7 +64,7 @@ func (p Place) postgresServer() (server, error) {
 	// It finds its libraries by the folder in argv[0].
 	path := filepath.Join(bin, "postgres")
 	return server{
-		name: "PostgreSQL", path: path, argv: []string{path, "-D", data}, mark: data,
+		name: "PostgreSQL", path: path, argv: []string{path, "-D", data}, marks: []string{data},
 		dir: "/", log: p.Path("log", "postgres.log"),
 		ports: []int{p.Port(PortPostgres)}, user: owner,
 		stop:  syscall.SIGINT, // "fast": ends sessions, writes everything, needs no recovery

@@ -1,19 +1,19 @@
 package stack
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
 
 // findProcesses lists the processes of that program name that were started with
-// mark among their arguments. cmdline is the one thing about a process that every
-// user may read, also in a container without ptrace.
-func findProcesses(program, mark string) []int {
+// all of the marks among their arguments. cmdline is the one thing about a process
+// that every user may read, also in a container without ptrace.
+func findProcesses(program string, marks ...string) []int {
 	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	var pids []int
 	for _, file := range files {
@@ -21,11 +21,8 @@ func findProcesses(program, mark string) []int {
 		if err != nil {
 			continue // it ended meanwhile
 		}
-		args := bytes.Split(bytes.TrimRight(raw, "\x00"), []byte{0})
-		if filepath.Base(string(args[0])) != program {
-			continue
-		}
-		if !slices.ContainsFunc(args[1:], func(a []byte) bool { return string(a) == mark }) {
+		args := strings.Split(strings.TrimRight(string(raw), "\x00"), "\x00")
+		if filepath.Base(args[0]) != program || !containsAll(args[1:], marks) {
 			continue
 		}
 		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
@@ -33,6 +30,15 @@ func findProcesses(program, mark string) []int {
 		}
 	}
 	return pids
+}
+
+func containsAll(args, marks []string) bool {
+	for _, mark := range marks {
+		if !slices.Contains(args, mark) {
+			return false
+		}
+	}
+	return true
 }
 
 // waitGone waits until find lists nothing any more.

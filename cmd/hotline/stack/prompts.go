@@ -18,9 +18,11 @@ import (
 	"hotline/deploy"
 )
 
-// voice is how espeak-ng speaks: slowly, with gaps. A change makes all prompts anew.
+// voice is how espeak-ng speaks: slowly and clearly. A change makes all prompts anew.
+// The plain cmn voice of 1.51 looks a character up as pinyin and then reads the pinyin
+// as English; this one reads it as pinyin.
 var voice = map[callcenter.Language][]string{
-	callcenter.Mandarin: {"-v", "cmn", "-s", "135", "-g", "4"},
+	callcenter.Mandarin: {"-v", "cmn-latn-pinyin", "-s", "150"},
 }
 
 // line is one prompt in one language.

@@ -27,7 +27,7 @@ func (p Place) redisServer() (server, error) {
 	}
 	conf := p.Path("redis", "redis.conf")
 	return server{
-		name: "Redis", path: path, argv: []string{"redis-server", conf}, mark: conf,
+		name: "Redis", path: path, argv: []string{"redis-server", conf}, marks: []string{conf},
 		dir: p.Path("redis"), log: p.Path("log", "redis.log"),
 		ports: []int{p.Port(PortRedis)}, stop: syscall.SIGTERM, ready: p.redisReady,
 	}, nil

@@ -25,7 +25,7 @@ type server struct {
 	name  string   // shown to people
 	argv  []string // argv[0] is the name it is found by
 	path  string   // the file executed
-	mark  string   // an argument no other process has
+	marks []string // arguments that together no other process has
 	dir   string
 	log   string // its own output goes here
 	ports []int
@@ -34,7 +34,7 @@ type server struct {
 	ready func(context.Context) error // nil when it can be used
 }
 
-func (s server) find() []int { return findProcesses(filepath.Base(s.argv[0]), s.mark) }
+func (s server) find() []int { return findProcesses(filepath.Base(s.argv[0]), s.marks...) }
 
 // start starts it, or finds it running, and waits until it is ready.
 func (s server) start(ctx context.Context) error {

@@ -28,9 +28,7 @@ type part struct {
 	after   func(context.Context) error
 }
 
-// parts are listed in the order they are stopped in: Asterisk first, so calls end
-// while those who keep the records still answer; Postgres last, because it is where
-// everything ends up.
+// parts are the servers the hotline stands on.
 func (p Place) parts(options Options) []part {
 	return []part{
 		{
@@ -46,6 +44,27 @@ func (p Place) parts(options Options) []part {
 			func(context.Context) (server, error) { return p.postgresServer() }, p.createDatabase,
 		},
 	}
+}
+
+// stopOrder lists all servers of the place in the order they are stopped in: the
+// guard first, or it would stand in for a controller we stop; the controller, which
+// flushes its log into a Postgres that still answers; Asterisk, which ends what
+// calls are left; Postgres last, because it is where everything ends up.
+func (p Place) stopOrder(ctx context.Context) []server {
+	makers := []func(context.Context) (server, error){
+		func(context.Context) (server, error) { return p.guardServer() },
+		func(context.Context) (server, error) { return p.controllerServer() },
+	}
+	for _, part := range p.parts(Options{}) {
+		makers = append(makers, part.server)
+	}
+	var order []server
+	for _, make := range makers {
+		if s, err := make(ctx); err == nil { // else its program is not even installed
+			order = append(order, s)
+		}
+	}
+	return order
 }
 
 // Up starts what does not run and writes run.json. What it started keeps running
@@ -70,6 +89,9 @@ func (p Place) Up(ctx context.Context, options Options) error {
 		}
 	}
 	if err := group.Wait(); err != nil {
+		return err
+	}
+	if err := p.writeRoll(); err != nil {
 		return err
 	}
 	return p.writeRun()
@@ -114,11 +136,7 @@ func (p Place) Down(ctx context.Context, progress func(format string, args ...an
 		return err
 	}
 	defer release()
-	for _, part := range p.parts(Options{}) {
-		s, err := part.server(ctx)
-		if err != nil {
-			continue // its program is not even installed
-		}
+	for _, s := range p.stopOrder(ctx) {
 		if len(s.find()) == 0 {
 			continue
 		}

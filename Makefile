@@ -1,0 +1,68 @@
+# What people type. Everything happens in .hotline (HOTLINE_HOME) on loopback ports from
+# 12000 (HOTLINE_PORT_BASE).
+
+GO ?= go
+# Tests have servers of their own beside the newcomer's.
+TEST_HOME ?= $(CURDIR)/.hotline/test
+TEST_PORT_BASE ?= 15000
+
+.PHONY: run call stack down test lint fmt bench bench-calls govulncheck example build clean
+
+# One real call, end to end; stays up until Ctrl-C.
+run: build
+	@deploy/install.sh
+	@bin/hotline run
+
+# Another call into the stack that "make run" or "make stack" left up.
+call: build
+	@bin/hotline call
+
+stack: build
+	@deploy/install.sh
+	@bin/hotline stack up
+
+down: build
+	@bin/hotline stack down
+
+build:
+	@$(GO) build -o bin/ ./cmd/...
+
+# Real servers, every check, every test; the servers are stopped whatever happens.
+test: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis,postgres -- \
+		$(MAKE) --no-print-directory lint go-test
+
+.PHONY: go-test
+go-test:
+	@$(GO) test -race -shuffle=on ./...
+
+# Dead code, mistakes and untidy files are faults like any other.
+lint:
+	@untidy=$$($(GO) tool gofumpt -l cmd callcenter queue agents records deploy) || exit 1; \
+		[ -z "$$untidy" ] || { printf '未按 gofumpt 排版(make fmt 可修正):\n%s\n' "$$untidy" >&2; exit 1; }
+	@$(GO) vet ./...
+	@$(GO) tool staticcheck ./...
+
+fmt:
+	@$(GO) tool gofumpt -l -w cmd callcenter queue agents records deploy
+
+bench: bench-calls
+
+bench-calls: build
+	@deploy/install.sh
+	@bin/hotline bench calls
+
+# The vulnerability database lies on the internet; without it the honest answer is "not checked".
+govulncheck:
+	@out=$$($(GO) tool govulncheck ./... 2>&1) && { echo "$$out"; exit 0; }; code=$$?; echo "$$out"; \
+		case "$$out" in *"fetching vulnerabilities"*) echo '漏洞库连不上,未检查(not checked)'; exit 0;; esac; exit $$code
+
+# The documented configuration is written from the defaults.
+example: build
+	@bin/hotline checkconfig -example > deploy/hotline.example.toml
+
+clean: build
+	@bin/hotline stack down
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack down
+	@rm -rf bin .hotline

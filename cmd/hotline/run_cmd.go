@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"hotline/cmd/hotline/stack"
+)
+
+// runAll is "hotline run": everything a newcomer sees, by one command. It stays up
+// until interrupted, and then stops all it started, in order.
+func runAll(ctx context.Context, _ []string) (err error) {
+	place, err := stack.PlaceOf(os.Getenv)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		progress("停止")
+		if downErr := place.Down(context.WithoutCancel(ctx), progress); err == nil {
+			err = downErr
+		}
+		if ctx.Err() != nil {
+			err = nil // asked to stop, and stopped
+		}
+	}()
+	if err := bringUp(ctx, place); err != nil {
+		return err
+	}
+	if err := demoCall(ctx, place); err != nil {
+		return err
+	}
+	progress("一切就绪:拨 %s(SIP %s),网页与接口 http://%s,登录信息在 %s",
+		stack.Numbers()[0], place.Address(stack.PortSIP), place.Address(stack.PortHTTP), place.Path("run.json"))
+	progress("再打一通:make call;看日志:bin/hotline stack logs;停止:Ctrl-C")
+	<-ctx.Done()
+	return nil
+}
+
+// bringUp goes from nothing to a hotline that takes calls.
+func bringUp(ctx context.Context, place stack.Place) error {
+	began := time.Now()
+	progress("启动 PostgreSQL、Redis、Asterisk(%s)", place.Home)
+	if err := place.Up(ctx, stack.Options{Progress: progress}); err != nil {
+		return err
+	}
+	config := []string{"--config", place.ConfigFile()}
+	progress("建表")
+	if err := ownCommand(ctx, append([]string{"migrate"}, config...)...); err != nil {
+		return err
+	}
+	progress("登记演示坐席和人员")
+	if err := ownCommand(ctx, append(append([]string{"staff", "import"}, config...), place.RollFile())...); err != nil {
+		return err
+	}
+	progress("启动话务控制器")
+	if err := place.StartController(ctx); err != nil {
+		return err
+	}
+	progress("热线已开通,用时 %.1f 秒", time.Since(began).Seconds())
+	return nil
+}
