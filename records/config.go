@@ -3,6 +3,7 @@ package records
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
@@ -11,12 +12,15 @@ import (
 // Alarms takes what a person must look at.
 type Alarms interface{ Raise(callcenter.Alarm) }
 
-// Config of the records. Zero durations take the default named.
+// Config of the records. Zero values take the default named.
 type Config struct {
-	Dir          string // of the local log, on a disk of this machine
-	PostgresURL  string
+	Postgres     *pgxpool.Pool // the owner closes it after Run has returned; it need not connect
+	Dir          string        // of the local log, on a reliable disk of this machine
 	KeyFile      string        // seals numbers: seal.Create makes one
 	IndexKeyFile string        // finds them
+	Window       time.Duration // longest wait for company before an fsync: 5 ms
+	SegmentBytes int64         // of one file of the local log: 16 MiB
+	MaxPending   int           // facts in memory while the disk cannot be written: 200,000
 	Keep         time.Duration // what is in Postgres stays in the local log: 48 h
 	Alarms       Alarms
 	Log          *zap.Logger

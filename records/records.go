@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -29,28 +30,26 @@ type Records struct {
 }
 
 // Open opens the local log and reads the keys. Postgres need not be there.
-func Open(ctx context.Context, cfg Config) (*Records, error) {
-	r := &Records{cfg: cfg}
+func Open(_ context.Context, cfg Config) (*Records, error) {
+	r := &Records{cfg: cfg, db: cfg.Postgres}
 	var err error
 	if r.keys, err = loadKeys(cfg); err != nil {
 		return nil, fmt.Errorf("open records: %w", err)
 	}
-	if r.db, err = openPool(ctx, cfg.PostgresURL); err != nil {
-		return nil, err
-	}
-	if r.log, err = locallog.Open(locallog.Config{Dir: cfg.Dir, Trouble: r.trouble}); err != nil {
-		r.db.Close()
+	r.log, err = locallog.Open(locallog.Config{
+		Dir: cfg.Dir, Window: cfg.Window, SegmentBytes: cfg.SegmentBytes, MaxPending: cfg.MaxPending, Trouble: r.trouble,
+	})
+	if err != nil {
 		return nil, fmt.Errorf("open records: %w", err)
 	}
 	r.ship, err = journal.New(journal.Config{
-		Source: r.log, Dir: cfg.Dir, URL: cfg.PostgresURL, Keys: r.keys, Keep: cfg.Keep, Log: cfg.Log,
+		Source: r.log, Dir: cfg.Dir, Connect: r.db.Config().ConnConfig, Keys: r.keys, Keep: cfg.Keep, Log: cfg.Log,
 		Raise: func(name callcenter.AlarmName, detail string) {
 			cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
 		},
 	})
 	if err != nil {
-		r.db.Close()
-		return nil, fmt.Errorf("open records: %w", err)
+		return nil, errors.Join(fmt.Errorf("open records: %w", err), r.log.Close())
 	}
 	return r, nil
 }
@@ -61,21 +60,6 @@ func loadKeys(cfg Config) (keys journal.Keys, err error) {
 	}
 	keys.Index, err = seal.LoadIndex(cfg.IndexKeyFile)
 	return keys, err
-}
-
-// openPool makes a pool that connects when it is first used.
-func openPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
-	cfg, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		// Without the cause: it may quote the password.
-		return nil, callcenter.Errorf(callcenter.Invalid, "PostgreSQL 地址的格式不对")
-	}
-	cfg.MinConns = 0
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return nil, fmt.Errorf("open database pool: %w", err)
-	}
-	return pool, nil
 }
 
 func (r *Records) trouble(what locallog.Trouble, detail string) {
@@ -129,7 +113,6 @@ func (r *Records) Run(ctx context.Context) error {
 	if writeErr := writer.Wait(); err == nil {
 		err = writeErr
 	}
-	r.db.Close()
 	if closeErr := r.log.Close(); err == nil {
 		err = closeErr
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest"
 
@@ -44,7 +45,7 @@ func (a *alarms) count(name callcenter.AlarmName) (n int) {
 func place(t testing.TB, url, keys string) Config {
 	t.Helper()
 	cfg := Config{
-		Dir: t.TempDir(), PostgresURL: url, KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
+		Dir: t.TempDir(), Postgres: pool(t, url), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
 		Alarms: new(alarms), Log: zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel)),
 	}
 	for _, name := range []string{cfg.KeyFile, cfg.IndexKeyFile} {
@@ -198,4 +199,14 @@ func folded(t testing.TB, conn *pgx.Conn) (all string) {
 		all += value[string](t, conn, fmt.Sprintf(`SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text), '') FROM %s t`, table)) + "\n"
 	}
 	return all
+}
+
+func pool(t testing.TB, url string) *pgxpool.Pool {
+	t.Helper()
+	p, err := pgxpool.New(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
 }

@@ -84,7 +84,7 @@ func (b *builder) take(f Fact) {
 	c := &b.call
 	switch d := f.Data.(type) {
 	case callcenter.CallArrived:
-		c.ArrivedAt, c.Line, c.Called, c.Anonymous, c.Party = f.At, d.Line, d.Called, d.Anonymous, f.Party
+		c.ArrivedAt, c.Line, c.Called, c.Controller, c.Anonymous, c.Party = f.At, d.Line, d.Called, f.By, d.Anonymous, f.Party
 	case callcenter.NoticePlayed:
 		c.NoticeAt = f.At
 	case callcenter.MenuChosen:

@@ -40,6 +40,7 @@ type Call struct {
 	Party      callcenter.ID        `json:"party,omitzero"`
 	Line       callcenter.LineID    `json:"line,omitempty"`
 	Called     string               `json:"called,omitempty"`
+	Controller string               `json:"controller,omitempty"` // that told the arrival
 	Anonymous  bool                 `json:"anonymous"`
 	ArrivedAt  time.Time            `json:"arrived_at"`
 	NoticeAt   time.Time            `json:"notice_at,omitzero"`

@@ -21,7 +21,7 @@ import (
 type Config struct {
 	Source   *locallog.Log
 	Dir      string // of the source: what is set aside lies there too
-	URL      string
+	Connect  *pgx.ConnConfig
 	Keys     Keys
 	Gather   time.Duration // between the beginnings of two batches: 15 ms
 	Limit    int           // facts in a batch: 500
@@ -215,7 +215,7 @@ func (s *Shipper) connect(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, connectTimeout, errors.New("postgres did not answer in time"))
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.cfg.URL)
+	conn, err := pgx.ConnectConfig(ctx, s.cfg.Connect)
 	s.conn = conn
 	return err
 }

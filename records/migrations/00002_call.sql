@@ -8,6 +8,7 @@ CREATE TABLE call (
     party       uuid REFERENCES party,
     line        text,
     called      text,
+    controller  text, -- that told the arrival
     anonymous   boolean     NOT NULL,
     arrived_at  timestamptz NOT NULL, -- the time in the id until call.arrived is here
     notice_at   timestamptz,
@@ -31,6 +32,7 @@ CREATE TABLE call (
     CHECK (NOT anonymous OR party IS NULL)
 ) WITH (fillfactor = 70);
 CREATE INDEX call_arrived ON call (arrived_at, id);
+CREATE INDEX call_open ON call (controller, arrived_at) WHERE ended_at IS NULL;
 CREATE INDEX call_party ON call (party, arrived_at) WHERE party IS NOT NULL;
 CREATE INDEX call_answered_by ON call (answered_by, arrived_at) WHERE answered_by IS NOT NULL;
 

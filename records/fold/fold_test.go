@@ -1,0 +1,200 @@
+package fold_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hotline/callcenter"
+	"hotline/records/fold"
+	"hotline/records/fold/foldtest"
+)
+
+func of(j foldtest.Journal, subject callcenter.ID) (facts []fold.Fact) {
+	for _, f := range j.Facts {
+		if f.Subject == subject {
+			facts = append(facts, fold.Fact{Fact: f})
+		}
+	}
+	return facts
+}
+
+func text(t *rapid.T, v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// muddled is the facts in any order, some of them told again.
+func muddled(t *rapid.T, facts []fold.Fact) []fold.Fact {
+	again := rapid.SliceOfN(rapid.SampledFrom(facts), 0, 10).Draw(t, "again")
+	return rapid.Permutation(slices.Concat(facts, again)).Draw(t, "order")
+}
+
+func TestOrderAndRepeatsChangeNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		j := foldtest.Draw(t, "", 85)
+		var engagements []fold.Engagement
+		for _, id := range j.Calls {
+			facts := of(j, id)
+			if len(facts) == 0 {
+				continue
+			}
+			record := fold.OfCall(id, facts)
+			if other := fold.OfCall(id, muddled(t, facts)); text(t, record) != text(t, other) {
+				t.Fatalf("in another order\n%s\nbecomes\n%s", text(t, record), text(t, other))
+			}
+			engagements = append(engagements, record.Engagements()...)
+		}
+		for _, id := range j.Shifts {
+			facts := of(j, id)
+			if len(facts) == 0 {
+				continue
+			}
+			mine := slices.DeleteFunc(slices.Clone(engagements), func(e fold.Engagement) bool { return e.Shift != id })
+			shift := fold.OfShift(id, facts, mine)
+			slices.Reverse(mine)
+			other := fold.OfShift(id, muddled(t, facts), mine)
+			if text(t, shift) != text(t, other) || !slices.Equal(shift.States, other.States) {
+				t.Fatalf("in another order\n%+v\nbecomes\n%+v", shift, other)
+			}
+		}
+	})
+}
+
+// keys are the rows of a record, by table and key.
+func keys(r fold.Record) map[string]bool {
+	all := map[string]bool{"call": true, "consultation": true}
+	for _, x := range r.Passages {
+		all["passage "+string(x.Topic)] = true
+	}
+	for _, x := range r.Promises {
+		all["promise "+string(x.Token)] = true
+	}
+	for _, x := range r.Segments {
+		all["segment "+string(x.Token)] = true
+	}
+	for _, x := range r.Holds {
+		all["hold "+x.Occurrence] = true
+	}
+	for _, x := range r.Ratings {
+		all["rating "+string(x.Token)] = true
+	}
+	for _, x := range r.Recordings {
+		all["recording "+x.Name] = true
+	}
+	return all
+}
+
+func TestLateFactTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		j := foldtest.Draw(t, "", 100)
+		facts := of(j, j.Calls[0])
+		early := facts[:rapid.IntRange(1, len(facts)).Draw(t, "early")]
+		if rapid.Bool().Draw(t, "the end first") {
+			early = facts[len(facts)-len(early):]
+		}
+		after := keys(fold.OfCall(j.Calls[0], facts))
+		for key := range keys(fold.OfCall(j.Calls[0], early)) {
+			if !after[key] {
+				t.Fatalf("%s is gone when the rest is known", key)
+			}
+		}
+	})
+}
+
+// TestFoldEqualsRecount recounts from the facts with no regard to how the fold does it.
+func TestFoldEqualsRecount(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		j := foldtest.Draw(t, "", 100)
+		for _, id := range j.Calls {
+			facts := of(j, id)
+			count := map[callcenter.FactKind]int{}
+			var talk time.Duration
+			started := map[string]time.Time{}
+			for _, f := range facts {
+				count[f.Kind()]++
+				switch f.Data.(type) {
+				case callcenter.SegmentStarted:
+					started[f.Occurrence] = f.At
+				case callcenter.SegmentEnded:
+					talk += max(0, f.At.Sub(started[f.Occurrence])).Truncate(time.Millisecond)
+				}
+			}
+			r := fold.OfCall(id, facts)
+			if r.Call.Facts != len(facts) || len(r.Promises) != count["promise.made"] || len(r.Segments) != count["segment.started"] ||
+				len(r.Holds) != count["segment.held"] || len(r.Ratings) != count["rating.asked"] || len(r.Passages) != count["queue.entered"] {
+				t.Fatalf("%v\n%s", count, text(t, r))
+			}
+			if r.Call.TalkMS != nil && *r.Call.TalkMS != talk.Milliseconds() {
+				t.Fatalf("talk %d ms, want %v", *r.Call.TalkMS, talk)
+			}
+			if r.Call.EndedAt.IsZero() != (count["call.ended"] == 0) {
+				t.Fatalf("ended %v", r.Call.EndedAt)
+			}
+		}
+	})
+}
+
+// TestStatesAreWhatWasTrue asks, for moments inside each state and between them, what
+// a plain reading of the facts says.
+func TestStatesAreWhatWasTrue(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		j := foldtest.Draw(t, "", 100)
+		id := j.Shifts[0]
+		var engagements []fold.Engagement
+		for _, call := range j.Calls {
+			for _, e := range fold.OfCall(call, of(j, call)).Engagements() {
+				if e.Shift == id {
+					engagements = append(engagements, e)
+				}
+			}
+		}
+		shift := fold.OfShift(id, of(j, id), engagements)
+		for i, s := range shift.States {
+			if !s.To.IsZero() && !s.To.After(s.From) || s.To.IsZero() && i != len(shift.States)-1 {
+				t.Fatalf("state %d of %+v", i, shift.States)
+			}
+			if i > 0 && shift.States[i-1].To.After(s.From) {
+				t.Fatalf("two at once: %+v", shift.States)
+			}
+			talking := slices.ContainsFunc(engagements, func(e fold.Engagement) bool {
+				return !e.TalkAt.IsZero() && !e.TalkAt.After(s.From) && (e.TalkEnd.IsZero() || e.TalkEnd.After(s.From))
+			})
+			if talking != (s.Presence == callcenter.Talking) {
+				t.Fatalf("talking %v at %+v", talking, s)
+			}
+		}
+	})
+}
+
+func TestHoldWithoutResumeEndsWithItsSegment(t *testing.T) { // OM
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC)
+	call := callcenter.DeriveID(at, "call")
+	token := callcenter.Token(call.String() + ".1.x")
+	fact := func(after int, occurrence string, data callcenter.Payload) fold.Fact {
+		return fold.Fact{Fact: callcenter.Fact{Subject: call, Occurrence: occurrence, At: at.Add(time.Duration(after) * time.Second), Data: data}}
+	}
+	facts := []fold.Fact{
+		fact(0, "t", callcenter.SegmentStarted{Token: token, Agent: "1001"}),
+		fact(10, "t#1", callcenter.SegmentHeld{Token: token, By: callcenter.ByAgent}),
+	}
+	if r := fold.OfCall(call, facts); !r.Call.EndedAt.IsZero() || !r.Segments[0].EndedAt.IsZero() || !r.Holds[0].EndedAt.IsZero() {
+		t.Errorf("something ended in a running call: %+v", r)
+	}
+	facts = append(facts, fact(25, "", callcenter.CallEnded{Outcome: callcenter.Completed, By: callcenter.ByCaller}))
+	r := fold.OfCall(call, facts)
+	if got := *r.Segments[0].HeldMS; got != 15000 || *r.Call.TalkMS != 25000 {
+		t.Errorf("held %d ms of %d", got, *r.Call.TalkMS)
+	}
+}

@@ -1,0 +1,168 @@
+package records
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/callcenter"
+	"hotline/records/fold"
+	"hotline/records/journal"
+)
+
+// Filter chooses calls. Zero fields choose all.
+type Filter struct {
+	From, To time.Time // of arrival, half-open
+	Agent    callcenter.AgentID
+	Topic    callcenter.TopicName
+	Outcome  callcenter.Outcome
+	Party    callcenter.ID
+	Open     bool   // not ended yet
+	After    string // cursor of the page before
+	Limit    int    // at most 200; 50 if zero
+}
+
+// Page is some calls, the newest first, and the cursor of the next page: empty on the last.
+type Page struct {
+	Calls []fold.Call `json:"calls"`
+	Next  string      `json:"next,omitempty"`
+}
+
+const (
+	defaultLimit = 50
+	maxLimit     = 200
+)
+
+// Calls reads one page of calls.
+func (r *Records) Calls(ctx context.Context, f Filter) (Page, error) {
+	page := Page{Calls: []fold.Call{}}
+	limit := min(f.Limit, maxLimit)
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	where, args, err := f.where()
+	if err != nil {
+		return page, err
+	}
+	columns := strings.Join(journal.Columns(fold.Call{}), ", ")
+	sql := fmt.Sprintf(`SELECT to_json(c) FROM (SELECT %s FROM call WHERE %s ORDER BY arrived_at DESC, id DESC LIMIT %d) c`,
+		columns, where, limit+1)
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	rows, err := r.db.Query(ctx, sql, args...)
+	if err != nil {
+		return page, failed("read calls", err)
+	}
+	var raw json.RawMessage
+	_, err = pgx.ForEachRow(rows, []any{&raw}, func() error {
+		var c fold.Call
+		if err := json.Unmarshal(raw, &c); err != nil {
+			return err
+		}
+		page.Calls = append(page.Calls, c)
+		return nil
+	})
+	if err != nil {
+		return page, failed("read calls", err)
+	}
+	if len(page.Calls) > limit {
+		page.Calls = page.Calls[:limit]
+		page.Next = cursorAfter(page.Calls[limit-1])
+	}
+	return page, nil
+}
+
+func (f Filter) where() (string, []any, error) {
+	conditions, args := []string{"true"}, []any{}
+	add := func(condition string, values ...any) {
+		for _, v := range values {
+			args = append(args, v)
+			condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(args)), 1)
+		}
+		conditions = append(conditions, condition)
+	}
+	if !f.From.IsZero() {
+		add("arrived_at >= ?", f.From)
+	}
+	if !f.To.IsZero() {
+		add("arrived_at < ?", f.To)
+	}
+	if f.Agent != "" {
+		add("(answered_by = ? OR id IN (SELECT call FROM segment WHERE agent = ?))", f.Agent, f.Agent)
+	}
+	if f.Topic != "" {
+		add("topic = ?", f.Topic)
+	}
+	if f.Outcome != "" {
+		add("outcome = ?", f.Outcome)
+	}
+	if !f.Party.IsZero() {
+		add("party = ?", f.Party)
+	}
+	if f.Open {
+		add("ended_at IS NULL")
+	}
+	if f.After != "" {
+		at, id, err := readCursor(f.After)
+		if err != nil {
+			return "", nil, err
+		}
+		add("(arrived_at, id) < (?, ?)", at, id)
+	}
+	return strings.Join(conditions, " AND "), args, nil
+}
+
+func cursorAfter(c fold.Call) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", c.ArrivedAt.UnixMicro(), c.ID))
+}
+
+func readCursor(cursor string) (time.Time, callcenter.ID, error) {
+	var micros int64
+	var id callcenter.ID
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil {
+		head, tail, _ := strings.Cut(string(b), ".")
+		if _, err = fmt.Sscan(head, &micros); err == nil {
+			id, err = callcenter.ParseID(tail)
+		}
+	}
+	if err != nil {
+		return time.Time{}, id, callcenter.Errorf(callcenter.Invalid, "翻页标记无效,请从第一页重新查询")
+	}
+	return time.UnixMicro(micros), id, nil
+}
+
+// Facts reads the facts of one subject, in the order they happened. NotFound: there are none.
+func (r *Records) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact, error) {
+	all, err := r.factsOf(ctx, []callcenter.ID{subject})
+	if err != nil {
+		return nil, err
+	}
+	if len(all[subject]) == 0 {
+		return nil, callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", subject)
+	}
+	return fold.Distinct(all[subject]), nil
+}
+
+func (r *Records) factsOf(ctx context.Context, subjects []callcenter.ID) (map[callcenter.ID][]fold.Fact, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	ids := make([][16]byte, len(subjects))
+	for i, id := range subjects {
+		ids[i] = id
+	}
+	rows, err := r.db.Query(ctx, journal.SelectFacts, ids)
+	if err != nil {
+		return nil, failed("read facts", err)
+	}
+	all := map[callcenter.ID][]fold.Fact{}
+	if err := journal.ScanFacts(rows, func(f fold.Fact) { all[f.Subject] = append(all[f.Subject], f) }); err != nil {
+		return nil, failed("read facts", err)
+	}
+	return all, nil
+}
