@@ -20,8 +20,8 @@ type Config struct {
 	Password string
 	App      string // the application name: one per controller, letters, digits, - and _
 
-	// Events are the only types Asterisk makes for us: each costs it and us CPU.
-	// ApplicationReplaced comes whatever the filter says.
+	// Events are the only types Asterisk sends us, beside ApplicationReplaced: each
+	// costs it and us CPU.
 	Events []string
 	// Handle gets every event in order. It must not block.
 	Handle func(ari.Event)

@@ -81,11 +81,9 @@ func Decode(data []byte) (event ari.Event, err error) {
 	if head.Type == "" {
 		return nil, fmt.Errorf("event without a type")
 	}
-	if own := ours(head.Type); own != nil {
-		return own, json.Unmarshal(data, own)
-	}
-	event, err = ari.DecodeEvent(data)
-	if event == nil {
+	if event = ours(head.Type); event != nil {
+		err = json.Unmarshal(data, event)
+	} else if event, err = ari.DecodeEvent(data); event == nil {
 		return nil, errUnknown{head.Type}
 	}
 	if err != nil {

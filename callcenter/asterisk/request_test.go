@@ -117,7 +117,7 @@ func FuzzDecode(f *testing.F) {
 	for _, s := range []string{
 		digit("1"), replaced, `{"type":"StasisStart","args":["seat","1","8001"],"channel":{"id":"x","caller":null,"creationtime":"2026-01-01T00:00:00.000+0800"}}`,
 		`{"type":"CallBroadcast","channel":{"id":"x"},"caller":"1","called":"2"}`, `{"type":"PlaybackFinished","playback":{"id":"p","state":"done"}}`,
-		`{"type":"RecordingFinished","recording":{"duration":3}}`, `{"type":"ChannelTransfer","refer_to":{}}`, `{"type":"Dial"}`, `{"type":""}`, `null`,
+		`{"type":"RecordingFinished","recording":{"duration":3}}`, `{"type":"ChannelTransfer","refer_to":{}}`, `{"type":"Dial"}`, `{"type":""}`, `null`, `{"type":"CallBroadcast","channel":"0"}`,
 	} {
 		f.Add([]byte(s))
 	}

@@ -114,9 +114,9 @@ func (c *Client) narrow(ctx context.Context) error {
 	type named struct {
 		Type string `json:"type"`
 	}
-	allowed := make([]named, len(c.cfg.Events))
-	for i, e := range c.cfg.Events {
-		allowed[i] = named{e}
+	allowed := []named{{"ApplicationReplaced"}} // filtered like any other: without it there is no fence
+	for _, e := range c.cfg.Events {
+		allowed = append(allowed, named{e})
 	}
 	path := "/applications/" + url.PathEscape(c.cfg.App) + "/eventFilter"
 	return c.Do(ctx, http.MethodPut, path, nil, map[string]any{"allowed": allowed}, nil)

@@ -132,7 +132,7 @@ func TestEventFilter(t *testing.T) {
 		return false
 	})
 	start(t, f, func(cfg *asterisk.Config) { cfg.Events = []string{"StasisStart", "StasisEnd"} })
-	if got := receive(t, body, "filter"); got != `{"allowed":[{"type":"StasisStart"},{"type":"StasisEnd"}]}` {
+	if got := receive(t, body, "filter"); got != `{"allowed":[{"type":"ApplicationReplaced"},{"type":"StasisStart"},{"type":"StasisEnd"}]}` {
 		t.Error(got)
 	}
 }

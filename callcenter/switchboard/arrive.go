@@ -41,7 +41,7 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		return
 	}
 	arrival := s.arrival(e.Channel)
-	s.lines.enter(line, arrival.Call)
+	s.lines.enter(arrival)
 	s.cfg.Arrive(arrival)
 }
 

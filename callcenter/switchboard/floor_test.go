@@ -87,6 +87,7 @@ type floor struct {
 	reachable map[callcenter.SeatID]bool
 	backlog   []callcenter.LineEvent
 	stop      func() error
+	ended     chan error
 }
 
 func open(t *testing.T, app, caller string, change ...func(*switchboard.Config)) *floor {
@@ -117,9 +118,9 @@ func open(t *testing.T, app, caller string, change ...func(*switchboard.Config))
 	}
 	f.Switchboard = switchboard.New(cfg)
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- f.Run(ctx) }()
-	f.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+	f.ended = make(chan error, 1)
+	go func() { f.ended <- f.Run(ctx); close(f.ended) }()
+	f.stop = sync.OnceValue(func() error { cancel(); return <-f.ended })
 	t.Cleanup(func() { _ = f.stop() })
 	receive(t, f.resyncs, "resync")
 	eventually(t, "the wire is live", f.Wire().Live)

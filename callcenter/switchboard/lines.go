@@ -90,13 +90,17 @@ func (l *lines) mayPlay(line callcenter.LineID) bool {
 	return l.music[line] != musicOff && !isLeg(line)
 }
 
-// enter forgets that a line ended: it left our application and came back.
-func (l *lines) enter(line callcenter.LineID, call callcenter.ID) {
+// enter begins a line's stay, perhaps not its first. One that the dialplan had
+// answered may have been given music there.
+func (l *lines) enter(a callcenter.Arrival) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.calls[line], l.music[line] = call, musicOff
-	delete(l.gone, line)
-	delete(l.before, line)
+	l.calls[a.Line], l.music[a.Line] = a.Call, musicOff
+	if a.Answered {
+		l.music[a.Line] = musicUnknown
+	}
+	delete(l.gone, a.Line)
+	delete(l.before, a.Line)
 }
 
 // keep drops what Asterisk no longer lists.

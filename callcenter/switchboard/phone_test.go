@@ -89,6 +89,10 @@ type call struct {
 
 // dial calls an extension and returns when it has answered.
 func (p *phone) dial(ctx context.Context, number string) (*call, error) {
+	return p.dialAs(ctx, number, "", "")
+}
+
+func (p *phone) dialAs(ctx context.Context, number, user, password string) (*call, error) {
 	to := p.pbx
 	to.User = number
 	tag := sip.NewParams()
@@ -102,7 +106,7 @@ func (p *phone) dial(ctx context.Context, number string) (*call, error) {
 	p.mu.Lock()
 	p.bye[id] = dialog.ReadBye
 	p.mu.Unlock()
-	if err := dialog.WaitAnswer(ctx, sipgo.AnswerOptions{}); err != nil {
+	if err := dialog.WaitAnswer(ctx, sipgo.AnswerOptions{Username: user, Password: password}); err != nil {
 		return nil, err
 	}
 	p.media.talk(string(dialog.InviteResponse.Body()))
