@@ -1,0 +1,114 @@
+package queue
+
+import (
+	"time"
+
+	"pgregory.net/rapid"
+
+	"hotline/callcenter"
+)
+
+var (
+	drawSkills = []map[callcenter.Skill]int{
+		{"mandarin": 90},
+		{"mandarin": 60, "wages": 50},
+		{"yi": 90},
+		{"yi": 60, "mandarin": 70},
+		{"yi": 85, "mandarin": 100, "wages": 70},
+		{"wages": 100},
+		{},
+	}
+	drawReasons = []callcenter.DeclineReason{
+		callcenter.DeclinedNoAnswer, callcenter.DeclinedNoAnswer, callcenter.DeclinedRejected, callcenter.DeclinedBusy,
+		callcenter.DeclinedUnreachable, callcenter.DeclinedFailed, callcenter.DeclinedCallerGone,
+	}
+	drawVerbs = []string{
+		"enqueue", "enqueue", "enqueue", "leave", "accept", "accept", "decline", "decline", "finish", "finish", "time", "time", "time",
+		"sign_in", "sign_in", "sign_out", "intent", "intent", "reachable", "wrap_up",
+	}
+)
+
+func pick[V any](x *trial, name string, of []V) V { return rapid.SampledFrom(of).Draw(x.T, name) }
+
+// verb draws a verb and does it on both.
+func (x *trial) verb() {
+	m, q := x.model, pick(x, "owner", x.queues)
+	verb := pick(x, "verb", drawVerbs)
+	switch verb {
+	case "enqueue":
+		x.enqueue(q)
+	case "leave":
+		id := pick(x, "call", x.calls)
+		m.leave(id.String())
+		x.do(fine, func() error { return q.Leave(x.ctx, id, callcenter.Abandoned) })
+	case "accept", "decline", "finish":
+		x.byToken(q, verb)
+	case "time":
+		d := time.Duration(pick(x, "ms", []int{1, 500, 5_000, 14_000, 15_000, 30_000, 45_000, 60_000})) * time.Millisecond
+		x.clock.step(d)
+		m.now += d.Milliseconds()
+		m.sweep()
+		x.do(fine, func() error { return q.Sweep(x.ctx) })
+	case "sign_in":
+		a := agent(string(pick(x, "agent", x.agents)), pick(x, "skills", drawSkills))
+		intent := pick(x, "intent", []callcenter.Intent{callcenter.WantsCalls, callcenter.WantsCalls, callcenter.WantsBreak})
+		reachable := rapid.IntRange(0, 4).Draw(x.T, "reachable") > 0
+		m.signIn(a, intent, reachable)
+		x.do(fine, func() error { return q.SignIn(x.ctx, a, intent, reachable) })
+	default:
+		x.byAgent(q, verb)
+	}
+}
+
+func (x *trial) enqueue(q *Queue) {
+	topic := pick(x, "topic", testTopics)
+	w := callcenter.Waiter{
+		Call: pick(x, "call", x.calls), Topic: topic.Name,
+		Entered:  x.clock.now().Add(-time.Duration(rapid.IntRange(-1, 20).Draw(x.T, "ago")) * time.Second),
+		Priority: time.Duration(pick(x, "priority", []int{0, 0, 10, 60})) * time.Second,
+	}
+	if rapid.IntRange(0, 3).Draw(x.T, "excluded") == 0 {
+		w.Excluded = []callcenter.AgentID{pick(x, "agent", x.agents)}
+	}
+	if rapid.IntRange(0, 2).Draw(x.T, "sticky") == 0 {
+		w.Sticky, w.StickyFor = pick(x, "agent", x.agents), 25*time.Second
+	}
+	x.model.enqueue(q.cfg.Owner, w, topic)
+	x.do(fine, func() error { return q.Enqueue(x.ctx, w) })
+}
+
+func (x *trial) byToken(q *Queue, verb string) {
+	if len(x.tokens) == 0 {
+		return
+	}
+	// The later ones are those that may stand.
+	token := x.tokens[max(0, len(x.tokens)-1-rapid.IntRange(0, 8).Draw(x.T, "token"))]
+	switch verb {
+	case "accept":
+		x.do(x.model.accept(token), func() error { return q.Accept(x.ctx, token) })
+	case "decline":
+		reason := pick(x, "reason", drawReasons)
+		x.do(x.model.decline(token, reason), func() error { return q.Decline(x.ctx, token, reason) })
+	case "finish":
+		wrapUp := time.Duration(pick(x, "wrap_up", []int{0, 0, 5, 30})) * time.Second
+		x.do(x.model.finish(token, wrapUp), func() error { return q.Finish(x.ctx, token, wrapUp) })
+	}
+}
+
+func (x *trial) byAgent(q *Queue, verb string) {
+	m, id := x.model, pick(x, "agent", x.agents)
+	switch verb {
+	case "sign_out":
+		m.signOut(string(id))
+		x.do(fine, func() error { return q.SignOut(x.ctx, id) })
+	case "intent":
+		intent := pick(x, "intent", []callcenter.Intent{callcenter.WantsCalls, callcenter.WantsCalls, callcenter.WantsBreak})
+		x.do(m.setIntent(string(id), intent), func() error { return q.SetIntent(x.ctx, id, intent, "午餐") })
+	case "reachable":
+		reachable := rapid.Bool().Draw(x.T, "reachable")
+		x.do(m.setReachable(string(id), reachable), func() error { return q.SetReachable(x.ctx, id, reachable) })
+	case "wrap_up":
+		until := m.now + int64(pick(x, "until", []int{-1_000, 0, 2_000, 60_000}))
+		x.do(m.setWrapUp(string(id), until), func() error { return q.SetWrapUp(x.ctx, id, time.UnixMilli(until)) })
+	}
+}

@@ -1,0 +1,139 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"pgregory.net/rapid"
+
+	"hotline/callcenter"
+)
+
+// The scripts and the model do the same random verbs, time passes, requests are
+// repeated, replies are lost, two owners ask. After each verb both must agree on
+// every call and agent, and the invariants of the index must hold.
+//
+// HOTLINE_QUEUE_MODEL says for how long (30s; 8s under -race); 10m is beyond a million verbs.
+func TestTheScriptsAgreeWithTheModel(t *testing.T) {
+	t.Parallel()
+	client, _ := ownRedis(t)
+	wire := &flakyWire{}
+	client.AddHook(wire)
+	long := modelTime
+	if text := os.Getenv("HOTLINE_QUEUE_MODEL"); text != "" {
+		var err error
+		long, err = time.ParseDuration(text)
+		must(t, err)
+	}
+	verbs, began := 0, time.Now()
+	for time.Since(began) < long && !t.Failed() {
+		rapid.Check(t, func(r *rapid.T) { verbs += newTrial(t, client, wire, r).run() })
+	}
+	t.Logf("%d verbs", verbs)
+}
+
+func FuzzTheScriptsAgreeWithTheModel(f *testing.F) {
+	client, _ := ownRedis(f)
+	wire := &flakyWire{}
+	client.AddHook(wire)
+	f.Fuzz(rapid.MakeFuzz(func(r *rapid.T) { newTrial(f, client, wire, r).run() }))
+}
+
+// flakyWire repeats a request, or loses its reply, when told to.
+type flakyWire struct{ repeat, lose bool }
+
+var errReplyLost = errors.New("reply lost")
+
+func (w *flakyWire) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (w *flakyWire) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (w *flakyWire) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if cmd.Name() != "evalsha" {
+			return next(ctx, cmd)
+		}
+		if w.repeat {
+			_ = next(ctx, cmd)
+		}
+		err := next(ctx, cmd)
+		if w.lose && err == nil {
+			w.lose = false
+			cmd.SetErr(errReplyLost)
+			return errReplyLost
+		}
+		return err
+	}
+}
+
+// trial is one random run.
+type trial struct {
+	*rapid.T
+	ctx    context.Context
+	client redis.UniversalClient
+	wire   *flakyWire
+	clock  *clock
+	queues []*Queue
+	heard  []*heard
+	model  *model
+	calls  []callcenter.ID
+	agents []callcenter.AgentID
+	tokens []callcenter.Token // all there ever were
+}
+
+func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *rapid.T) *trial {
+	x := &trial{T: r, ctx: t.Context(), client: client, wire: wire, clock: &clock{ms: 1_800_000_000_000}}
+	*wire = flakyWire{}
+	center := freshCenter()
+	plans, _ := newPlans(testTopics)
+	profiles, _ := registryOf(plans)
+	x.model = &model{
+		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, profiles: profiles,
+		calls: map[string]*modelCall{}, agents: map[string]*modelAgent{},
+	}
+	for _, name := range []string{"a", "b"} {
+		q, h := owner(t, client, center, name, x.clock)
+		x.queues, x.heard = append(x.queues, q), append(x.heard, h)
+	}
+	for i := range 12 {
+		x.calls = append(x.calls, callcenter.DeriveID(time.UnixMilli(x.clock.ms), fmt.Sprint(i)))
+	}
+	for i := range 6 {
+		x.agents = append(x.agents, callcenter.AgentID(fmt.Sprint(1001+i)))
+	}
+	return x
+}
+
+func (x *trial) run() int {
+	verbs := rapid.IntRange(20, 120).Draw(x.T, "verbs")
+	for range verbs {
+		x.wire.repeat = rapid.IntRange(0, 9).Draw(x.T, "repeat") == 0
+		x.wire.lose = rapid.IntRange(0, 9).Draw(x.T, "lose") == 0
+		x.verb()
+		*x.wire = flakyWire{}
+		x.collect()
+		x.compare()
+	}
+	x.cleanUp()
+	return verbs
+}
+
+// do runs a verb on Redis, again if the reply was lost, and compares the refusal.
+func (x *trial) do(want callcenter.ErrorKind, verb func() error) {
+	err := verb()
+	if errors.Is(err, errReplyLost) {
+		err = verb()
+	}
+	if err == nil && want == fine {
+		return
+	}
+	if err == nil || callcenter.KindOf(err) != want || want == fine {
+		x.Fatalf("refused %v, the model says kind %v", err, want)
+	}
+}
