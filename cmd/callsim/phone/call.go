@@ -2,14 +2,13 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // Call is one call of one phone: its leg, as the phone lived it.
@@ -100,10 +99,10 @@ func (c *Call) Connected(ctx context.Context) error {
 		case <-c.up: // it was, and ended before anybody looked
 			return nil
 		default:
-			return callcenter.Errorf(callcenter.Unavailable, "通话没有接通: %s", c.Cause().Text)
+			return fmt.Errorf("通话没有接通: %s", c.Cause().Text)
 		}
 	case <-ctx.Done():
-		return callcenter.Errorf(callcenter.Unavailable, "通话没有及时接通: %w", context.Cause(ctx))
+		return fmt.Errorf("通话没有及时接通: %w", context.Cause(ctx))
 	}
 }
 
@@ -113,7 +112,7 @@ func (c *Call) Over(ctx context.Context) (Cause, error) {
 	case <-c.ended:
 		return c.Cause(), nil
 	case <-ctx.Done():
-		return Cause{}, callcenter.Errorf(callcenter.Unavailable, "通话没有及时结束: %w", context.Cause(ctx))
+		return Cause{}, fmt.Errorf("通话没有及时结束: %w", context.Cause(ctx))
 	}
 }
 

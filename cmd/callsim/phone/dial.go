@@ -2,13 +2,12 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // DialOptions is what a caller shows and adds.
@@ -45,7 +44,7 @@ func (p *Phone) Dial(ctx context.Context, number string, o DialOptions) (*Call, 
 	tx, err := p.ex.client.TransactionRequest(ctx, invite)
 	if err != nil {
 		c.finish(Cause{By: ByNobody, Text: "INVITE 无法发出"}, time.Now())
-		return nil, callcenter.Errorf(callcenter.Unavailable, "拨打 %s 失败: %w", number, err)
+		return nil, fmt.Errorf("拨打 %s 失败: %w", number, err)
 	}
 	p.ex.spawn(func() { (&inviting{call: c, tx: tx, invite: invite}).run() })
 	return c, nil

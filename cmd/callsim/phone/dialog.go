@@ -2,12 +2,11 @@ package phone
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net"
 	"strconv"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // newID makes a Call-ID or a tag: unguessable, without characters that need quoting.
@@ -17,11 +16,11 @@ func newID() string { return rand.Text() }
 func (ex *Exchange) uri(user string) (sip.Uri, error) {
 	host, port, err := net.SplitHostPort(ex.pbx)
 	if err != nil {
-		return sip.Uri{}, callcenter.Errorf(callcenter.Invalid, "交换机地址 %q 应为 主机:端口: %w", ex.pbx, err)
+		return sip.Uri{}, fmt.Errorf("交换机地址 %q 应为 主机:端口: %w", ex.pbx, err)
 	}
 	n, err := strconv.Atoi(port)
 	if err != nil {
-		return sip.Uri{}, callcenter.Errorf(callcenter.Invalid, "交换机端口 %q 有误: %w", port, err)
+		return sip.Uri{}, fmt.Errorf("交换机端口 %q 有误: %w", port, err)
 	}
 	return sip.Uri{Scheme: "sip", User: user, Host: host, Port: n}, nil
 }

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
 	"net"
@@ -15,8 +16,6 @@ import (
 	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
 	"golang.org/x/sys/unix"
-
-	"hotline/callcenter"
 )
 
 // Config is where an exchange lives and whom it talks to.
@@ -91,11 +90,11 @@ func NewExchange(c Config) (*Exchange, error) {
 func listen(address string) (*net.UDPConn, error) {
 	at, err := net.ResolveUDPAddr("udp4", address)
 	if err != nil {
-		return nil, callcenter.Errorf(callcenter.Invalid, "话机监听地址 %q 有误: %w", address, err)
+		return nil, fmt.Errorf("话机监听地址 %q 有误: %w", address, err)
 	}
 	socket, err := net.ListenUDP("udp4", at)
 	if err != nil {
-		return nil, callcenter.Errorf(callcenter.Unavailable, "话机无法监听 %s: %w", address, err)
+		return nil, fmt.Errorf("话机无法监听 %s: %w", address, err)
 	}
 	raw, err := socket.SyscallConn()
 	if err == nil {
@@ -117,16 +116,16 @@ func (ex *Exchange) start(socket *net.UDPConn) (err error) {
 			sip.WithTransactionLayerUnhandledResponseHandler(func(*sip.Response) {})),
 	)
 	if err != nil {
-		return callcenter.Errorf(callcenter.Internal, "SIP 协议栈无法启动: %w", err)
+		return fmt.Errorf("SIP 协议栈无法启动: %w", err)
 	}
 	address := ex.listen.String()
 	ex.client, err = sipgo.NewClient(ex.ua, sipgo.WithClientLogger(quiet), sipgo.WithClientAddr(address), sipgo.WithClientConnectionAddr(address))
 	if err != nil {
-		return callcenter.Errorf(callcenter.Internal, "SIP 客户端无法启动: %w", err)
+		return fmt.Errorf("SIP 客户端无法启动: %w", err)
 	}
 	server, err := sipgo.NewServer(ex.ua, sipgo.WithServerLogger(quiet))
 	if err != nil {
-		return callcenter.Errorf(callcenter.Internal, "SIP 服务端无法启动: %w", err)
+		return fmt.Errorf("SIP 服务端无法启动: %w", err)
 	}
 	if ex.sink, _, ex.sinkAt, err = ex.ports.take(); err != nil {
 		return err
@@ -147,7 +146,7 @@ func (ex *Exchange) ready() error {
 			return nil
 		}
 	}
-	return callcenter.Errorf(callcenter.Unavailable, "SIP 监听 %s 没有就绪", ex.listen)
+	return fmt.Errorf("SIP 监听 %s 没有就绪", ex.listen)
 }
 
 // Address is the SIP address of the exchange: host:port.

@@ -2,13 +2,12 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // Hangup ends the call as its state demands: CANCEL before the answer of the
@@ -26,7 +25,7 @@ func (c *Call) Hangup(ctx context.Context) error {
 	case <-c.ended:
 		return nil
 	case <-ctx.Done():
-		return callcenter.Errorf(callcenter.Unavailable, "挂机没有完成: %w", context.Cause(ctx))
+		return fmt.Errorf("挂机没有完成: %w", context.Cause(ctx))
 	}
 }
 

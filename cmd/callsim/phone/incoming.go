@@ -2,11 +2,10 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 const confirmWithin = 32 * time.Second // 64·T1: RFC 3261 §13.3.1.4
@@ -55,7 +54,7 @@ func (c *Call) Ring() error {
 	}
 	c.note(Ringing, time.Now(), sip.StatusRinging, "")
 	if err := c.tx.Respond(c.response(c.invite, sip.StatusRinging, "Ringing", nil)); err != nil {
-		return callcenter.Errorf(callcenter.Conflict, "振铃失败: %w", err)
+		return fmt.Errorf("振铃失败: %w", err)
 	}
 	return nil
 }
@@ -66,7 +65,7 @@ func (c *Call) Reject(code int) error {
 		return err
 	}
 	if err := c.tx.Respond(c.response(c.invite, code, reasonPhrase(code), nil)); err != nil {
-		return callcenter.Errorf(callcenter.Conflict, "拒接失败: %w", err)
+		return fmt.Errorf("拒接失败: %w", err)
 	}
 	c.finish(Cause{By: ByUs, Code: code, Text: "拒接"}, time.Now())
 	return nil
@@ -88,7 +87,7 @@ func (c *Call) Answer(ctx context.Context) error {
 	res := c.response(c.invite, sip.StatusOK, "OK", body)
 	confirmed, err := c.answer(c.tx, res)
 	if err != nil {
-		return callcenter.Errorf(callcenter.Conflict, "应答失败: %w", err)
+		return fmt.Errorf("应答失败: %w", err)
 	}
 	c.mu.Lock()
 	c.settleLocked()
@@ -99,9 +98,9 @@ func (c *Call) Answer(ctx context.Context) error {
 		close(c.up)
 		return nil
 	case <-c.ended:
-		return callcenter.Errorf(callcenter.Conflict, "应答时通话已结束: %s", c.Cause().Text)
+		return fmt.Errorf("应答时通话已结束: %s", c.Cause().Text)
 	case <-ctx.Done():
-		return callcenter.Errorf(callcenter.Unavailable, "应答没有得到确认: %w", context.Cause(ctx))
+		return fmt.Errorf("应答没有得到确认: %w", context.Cause(ctx))
 	}
 }
 
@@ -146,11 +145,11 @@ func (c *Call) onAck() {
 // open says whether the INVITE still waits for our answer.
 func (c *Call) open(what string) error {
 	if !c.received {
-		return callcenter.Errorf(callcenter.Invalid, "%s只对来电有效", what)
+		return fmt.Errorf("%s只对来电有效", what)
 	}
 	select {
 	case <-c.settled:
-		return callcenter.Errorf(callcenter.Conflict, "无法%s: 来电已经结束或已应答", what)
+		return fmt.Errorf("无法%s: 来电已经结束或已应答", what)
 	default:
 		return nil
 	}

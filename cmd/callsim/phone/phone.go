@@ -2,13 +2,12 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // Profile is what makes a phone: who it is, what it says, what it does when rung.
@@ -75,7 +74,7 @@ func (p *Phone) Next(ctx context.Context) (*Call, error) {
 	case c := <-p.incoming:
 		return c, nil
 	case <-ctx.Done():
-		return nil, callcenter.Errorf(callcenter.Unavailable, "话机 %s 没有等到来电: %w", p.User(), context.Cause(ctx))
+		return nil, fmt.Errorf("话机 %s 没有等到来电: %w", p.User(), context.Cause(ctx))
 	}
 }
 

@@ -1,12 +1,11 @@
 package phone
 
 import (
+	"fmt"
 	"net/netip"
 	"sync"
 
 	"golang.org/x/sys/unix"
-
-	"hotline/callcenter"
 )
 
 // PortRange is the RTP ports phones may use; each call takes an even one and the next.
@@ -36,7 +35,7 @@ func (p *ports) take() (rtp, rtcp, port int, err error) {
 		}
 		return rtp, rtcp, port, nil
 	}
-	return 0, 0, 0, callcenter.Errorf(callcenter.Unavailable, "没有空闲的 RTP 端口(%d–%d): %w", p.room.First, p.room.Last, err)
+	return 0, 0, 0, fmt.Errorf("没有空闲的 RTP 端口(%d–%d): %w", p.room.First, p.room.Last, err)
 }
 
 func (p *ports) next() int {

@@ -3,13 +3,12 @@ package phone
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 const (
@@ -93,10 +92,10 @@ func (p *Phone) bind(ctx context.Context, b *binding, expires time.Duration) (gr
 		b.cseq++
 	}
 	if err != nil {
-		return 0, callcenter.Errorf(callcenter.Unavailable, "话机 %s 注册没有回应: %w", p.User(), err)
+		return 0, fmt.Errorf("话机 %s 注册没有回应: %w", p.User(), err)
 	}
 	if !res.IsSuccess() {
-		return 0, callcenter.Errorf(callcenter.Denied, "话机 %s 注册被拒绝: %d %s", p.User(), res.StatusCode, res.Reason)
+		return 0, fmt.Errorf("话机 %s 注册被拒绝: %d %s", p.User(), res.StatusCode, res.Reason)
 	}
 	return grantedBy(res, expires), nil
 }

@@ -2,12 +2,11 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
-
-	"hotline/callcenter"
 )
 
 // Hold puts the other side on hold by re-INVITE (a=sendonly) and goes silent.
@@ -20,10 +19,10 @@ func (c *Call) direct(ctx context.Context, hold bool, d direction, kind EventKin
 	select {
 	case <-c.up:
 	default:
-		return callcenter.Errorf(callcenter.Conflict, "通话没有接通,不能保持")
+		return fmt.Errorf("通话没有接通,不能保持")
 	}
 	if c.stream == nil {
-		return callcenter.Errorf(callcenter.Invalid, "没有媒体的话机不能保持通话")
+		return fmt.Errorf("没有媒体的话机不能保持通话")
 	}
 	c.note(kind, time.Now(), 0, "")
 	res, err := c.reinvite(ctx, d)
@@ -37,10 +36,10 @@ func (c *Call) direct(ctx context.Context, hold bool, d direction, kind EventKin
 		}
 	}
 	if err != nil {
-		return callcenter.Errorf(callcenter.Unavailable, "保持请求没有回应: %w", err)
+		return fmt.Errorf("保持请求没有回应: %w", err)
 	}
 	if !res.IsSuccess() {
-		return callcenter.Errorf(callcenter.Conflict, "保持请求被拒绝: %d %s", res.StatusCode, res.Reason)
+		return fmt.Errorf("保持请求被拒绝: %d %s", res.StatusCode, res.Reason)
 	}
 	c.mu.Lock()
 	c.held = hold
@@ -85,7 +84,7 @@ func (c *Call) reinvite(ctx context.Context, d direction) (*sip.Response, error)
 		case <-tx.Done():
 			return nil, tx.Err()
 		case <-c.ended:
-			return nil, callcenter.Errorf(callcenter.Conflict, "通话已结束")
+			return nil, fmt.Errorf("通话已结束")
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}

@@ -5,8 +5,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-
-	"hotline/callcenter"
 )
 
 // direction is SDP's word for who sends (RFC 3264 §5.1).
@@ -80,7 +78,7 @@ func parseSDP(body []byte) (session, error) {
 			port, _ = strconv.ParseUint(fields[1], 10, 16)
 			s.codec, found = firstCodec(fields[3:])
 			if !found {
-				return s, callcenter.Errorf(callcenter.Invalid, "对方不支持 G.711: %s", value)
+				return s, fmt.Errorf("对方不支持 G.711: %s", value)
 			}
 		case key == "c" && inAudio && len(fields) == 3:
 			host, _ = netip.ParseAddr(fields[2])
@@ -89,7 +87,7 @@ func parseSDP(body []byte) (session, error) {
 		}
 	}
 	if !found || !host.IsValid() {
-		return s, callcenter.Errorf(callcenter.Invalid, "SDP 中没有可用的语音")
+		return s, fmt.Errorf("SDP 中没有可用的语音")
 	}
 	s.addr = netip.AddrPortFrom(host, uint16(port))
 	if host.IsUnspecified() { // the old way to hold (RFC 2543)

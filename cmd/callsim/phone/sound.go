@@ -2,19 +2,18 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
-
-	"hotline/callcenter"
 )
 
 // Press sends keys by RFC 4733 and returns when the last was sent, pause included.
 func (c *Call) Press(ctx context.Context, digits string) error {
 	if strings.Trim(digits, dtmfDigits) != "" || digits == "" {
-		return callcenter.Errorf(callcenter.Invalid, "按键 %q 有误,可用 %s", digits, dtmfDigits)
+		return fmt.Errorf("按键 %q 有误,可用 %s", digits, dtmfDigits)
 	}
 	if c.stream == nil {
-		return callcenter.Errorf(callcenter.Invalid, "没有媒体的话机不能按键")
+		return fmt.Errorf("没有媒体的话机不能按键")
 	}
 	if err := c.Connected(ctx); err != nil {
 		return err
@@ -24,7 +23,7 @@ func (c *Call) Press(ctx context.Context, digits string) error {
 	case <-c.stream.press(digits):
 		return nil
 	case <-ctx.Done():
-		return callcenter.Errorf(callcenter.Unavailable, "按键没有发完: %w", context.Cause(ctx))
+		return fmt.Errorf("按键没有发完: %w", context.Cause(ctx))
 	}
 }
 
@@ -38,7 +37,7 @@ func (c *Call) Hears(ctx context.Context, hertz int) error {
 		return ok && last.To.Sub(from) >= window
 	})
 	if err != nil {
-		return callcenter.Errorf(callcenter.Unavailable, "没有听到 %d Hz: %w", hertz, err)
+		return fmt.Errorf("没有听到 %d Hz: %w", hertz, err)
 	}
 	return nil
 }
@@ -58,7 +57,7 @@ func (c *Call) Silent(ctx context.Context, d time.Duration) error {
 		select {
 		case <-time.After(rest):
 		case <-ctx.Done():
-			return callcenter.Errorf(callcenter.Unavailable, "没有 %v 的安静: %w", d, context.Cause(ctx))
+			return fmt.Errorf("没有 %v 的安静: %w", d, context.Cause(ctx))
 		}
 	}
 }
@@ -100,7 +99,7 @@ func (c *Call) lastHeard(hertz int) (h Heard, ok bool) {
 // await looks whenever something happened, until it is so or cannot become so.
 func (c *Call) await(ctx context.Context, so func() bool) error {
 	if c.stream == nil {
-		return callcenter.Errorf(callcenter.Invalid, "话机没有媒体")
+		return fmt.Errorf("话机没有媒体")
 	}
 	for {
 		c.mu.Lock()
@@ -113,7 +112,7 @@ func (c *Call) await(ctx context.Context, so func() bool) error {
 		case so():
 			return nil
 		case over:
-			return callcenter.Errorf(callcenter.Conflict, "通话已结束: %s", c.Cause().Text)
+			return fmt.Errorf("通话已结束: %s", c.Cause().Text)
 		}
 		select {
 		case <-changed:
@@ -127,7 +126,7 @@ func (c *Call) await(ctx context.Context, so func() bool) error {
 func (c *Call) ReceivesDigits(ctx context.Context, digits string) error {
 	err := c.await(ctx, func() bool { return strings.HasSuffix(c.Digits(), digits) })
 	if err != nil {
-		return callcenter.Errorf(callcenter.Unavailable, "没有收到按键 %s(收到 %q): %w", digits, c.Digits(), err)
+		return fmt.Errorf("没有收到按键 %s(收到 %q): %w", digits, c.Digits(), err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"sync"
@@ -8,8 +9,6 @@ import (
 
 	"github.com/pion/rtp"
 	"golang.org/x/sys/unix"
-
-	"hotline/callcenter"
 )
 
 // Media is what a phone sends while it talks.
@@ -83,7 +82,7 @@ func (s *stream) connect(to session, t tone, e *ear) (first bool, err error) {
 		return false, nil
 	}
 	if err := unix.Connect(s.rtp, &unix.SockaddrInet4{Port: int(to.addr.Port()), Addr: to.addr.Addr().As4()}); err != nil {
-		return false, callcenter.Errorf(callcenter.Unavailable, "RTP 无法发往 %s: %w", to.addr, err)
+		return false, fmt.Errorf("RTP 无法发往 %s: %w", to.addr, err)
 	}
 	first, s.remote = !s.remote.IsValid(), to.addr
 	return first, nil

@@ -20,7 +20,10 @@ type wheel struct {
 	turn    int
 }
 
+// add starts a stream with a packet at once: some PBXs wait for the first one
+// before they go on with a call (Asterisk's Answer(), up to 500 ms).
 func (w *wheel) add(s *stream) {
+	s.tick(time.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.turn = (w.turn + 1) % slots
