@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type Config struct {
 	Key         []byte        // KeyLen bytes, the same on every controller of the centre
 	Log         *zap.Logger
 	SessionLife time.Duration // 0: 12 h
+	Cost        Cost          // of a password check; zero: the default
 }
 
 // Agents is the people of one centre as this controller knows them.
@@ -70,10 +72,10 @@ type Agents struct {
 
 // Open reads who works here, from Postgres or else from the local files.
 func Open(ctx context.Context, cfg Config) (*Agents, error) {
-	return open(ctx, cfg, postgres{cfg.Postgres}, defaultCost)
+	return open(ctx, cfg, postgres{cfg.Postgres})
 }
 
-func open(ctx context.Context, cfg Config, st store, cost Cost) (*Agents, error) {
+func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 	sealer, err := newSealer(cfg.Key)
 	if err != nil {
 		return nil, fmt.Errorf("open agents: %w", err)
@@ -83,7 +85,7 @@ func open(ctx context.Context, cfg Config, st store, cost Cost) (*Agents, error)
 	}
 	a := &Agents{
 		controller: cfg.Controller, queue: cfg.Queue, journal: cfg.Journal, store: st, log: cfg.Log,
-		sealer: sealer, sessionLife: cfg.SessionLife, passwords: newPasswords(cost), lockout: newLockout(),
+		sealer: sealer, sessionLife: cfg.SessionLife, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
 		disk:    disk{folder: cfg.Folder},
 		shifts:  map[callcenter.AgentID]Shift{},
 		claims:  map[callcenter.SeatID]callcenter.AgentID{},

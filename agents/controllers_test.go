@@ -13,8 +13,8 @@ func TestRestart(t *testing.T) {
 	for name, without := range map[string]func(*centre){
 		"everything there":   func(*centre) {},
 		"Postgres away":      func(c *centre) { c.store.setAway(true) },
-		"queue flushed":      func(c *centre) { c.queue.flush() },
-		"Postgres and queue": func(c *centre) { c.store.setAway(true); c.queue.flush() },
+		"queue flushed":      func(c *centre) { c.queue.Flush() },
+		"Postgres and queue": func(c *centre) { c.store.setAway(true); c.queue.Flush() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCentre()
@@ -41,7 +41,7 @@ func TestRestart(t *testing.T) {
 			if got := b.Standing(ctx, aguo).Intent; got != callcenter.WantsOut {
 				t.Errorf("who signed out is %s", got)
 			}
-			if n := c.journal.count("shift.started"); n != 2 {
+			if n := c.journal.Count("shift.started"); n != 2 {
 				t.Errorf("%d shifts started, want 2", n)
 			}
 		})
@@ -54,9 +54,9 @@ func TestRestartOwesTheQueue(t *testing.T) {
 	folder := t.TempDir()
 	a := c.open(t, "a1", folder)
 	must(t, a.SetIntent(t.Context(), wang, "8001", callcenter.WantsCalls, ""))
-	c.queue.setAway(true)
+	c.queue.SetAway(true)
 	must(t, a.SetIntent(t.Context(), wang, "", callcenter.WantsBreak, "meal"))
-	c.queue.setAway(false)
+	c.queue.SetAway(false)
 	b := c.open(t, "a1", folder)
 	b.look(t.Context())
 	b.payQueue(t.Context())
@@ -71,7 +71,7 @@ func TestTwoControllers(t *testing.T) {
 	for name, without := range map[string]func(*centre){
 		"everything there": func(*centre) {},
 		"Postgres away":    func(c *centre) { c.store.setAway(true) },
-		"queue away":       func(c *centre) { c.queue.setAway(true) },
+		"queue away":       func(c *centre) { c.queue.SetAway(true) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestTwoControllers(t *testing.T) {
 				if got := b.Standing(t.Context(), wang); got.Intent != callcenter.WantsOut {
 					t.Fatalf("b after a signed him out: %+v", got)
 				}
-				if s, e := c.journal.count("shift.started"), c.journal.count("shift.ended"); s != 1 || e != 1 {
+				if s, e := c.journal.Count("shift.started"), c.journal.Count("shift.ended"); s != 1 || e != 1 {
 					t.Errorf("%d started, %d ended; want one each", s, e)
 				}
 			})
@@ -111,7 +111,7 @@ func TestSplitControllersConverge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCentre()
 		a, b := c.open(t, "a1", t.TempDir()), c.open(t, "b1", t.TempDir())
-		c.queue.setAway(true)
+		c.queue.SetAway(true)
 		c.store.setAway(true)
 		defer run(t, a)()
 		defer run(t, b)()
@@ -120,7 +120,7 @@ func TestSplitControllersConverge(t *testing.T) {
 		time.Sleep(time.Second)
 		signIn(t, b, wang, "8002")
 		signIn(t, b, aguo, "8003")
-		c.queue.setAway(false)
+		c.queue.SetAway(false)
 		c.store.setAway(false)
 		time.Sleep(2*pollInterval + 2*time.Second)
 		for name, x := range map[string]*Agents{"a": a, "b": b} {
@@ -134,7 +134,7 @@ func TestSplitControllersConverge(t *testing.T) {
 				t.Errorf("%s has aguo at %q", name, got)
 			}
 		}
-		if n := c.journal.count("shift.ended"); n != 2 {
+		if n := c.journal.Count("shift.ended"); n != 2 {
 			t.Errorf("%d shifts ended, want 2", n)
 		}
 		if st, err := c.queue.Agent(t.Context(), wang); err != nil || st.Seat != "8002" {
@@ -170,7 +170,7 @@ func TestStaffChangesWhileOnShift(t *testing.T) {
 			t.Errorf("his session: %v", err)
 		}
 		signIn(t, a, aguo, "8001")
-		if f := c.journal.last(t, "shift.ended").Data.(callcenter.ShiftEnded); f.Agent != wang || f.How != howClosed {
+		if f := c.journal.Last(t, "shift.ended").Data.(callcenter.ShiftEnded); f.Agent != wang || f.How != howClosed {
 			t.Errorf("told: %+v", f)
 		}
 	})

@@ -6,32 +6,32 @@ import (
 	"hotline/callcenter"
 )
 
-// The seat codes.
+// The keys of the seat codes *1, *2 and *3.
 const (
-	codeReady = "*1"
-	codeBreak = "*2"
-	codeOut   = "*3"
+	keyReady = "1"
+	keyBreak = "2"
+	keyOut   = "3"
 )
 
-// Dialled does what a seat's phone asked for by a code and says what to tell it.
+// Dialled does what a seat's phone asked for by a code (key "1" is *1) and says what to tell it.
 // The prompt is right also beside an error, which is for the log.
-func (a *Agents) Dialled(ctx context.Context, seat callcenter.SeatID, code string) (callcenter.Prompt, error) {
+func (a *Agents) Dialled(ctx context.Context, seat callcenter.SeatID, key string) (callcenter.Prompt, error) {
 	var err error
 	said := callcenter.SeatRefused
 	s, taken := a.at(seat)
 	switch {
-	case code == codeReady:
+	case key == keyReady:
 		said, err = callcenter.SeatReady, a.readyAt(ctx, seat)
-	case code == codeBreak && taken:
+	case key == keyBreak && taken:
 		said, err = callcenter.SeatBreak, a.wish(ctx, s.Agent, seat, callcenter.WantsBreak, resting, howPhone)
-	case code == codeBreak:
+	case key == keyBreak:
 		err = callcenter.Errorf(callcenter.Conflict, "话机 %s 无人签入,不能小休", seat)
-	case code == codeOut && taken:
+	case key == keyOut && taken:
 		said, err = callcenter.SeatOut, a.signOut(ctx, s.Agent, howPhone)
-	case code == codeOut:
+	case key == keyOut:
 		said = callcenter.SeatOut
 	default:
-		err = callcenter.Errorf(callcenter.Invalid, "没有功能码 %s", code)
+		err = callcenter.Errorf(callcenter.Invalid, "没有功能码 *%s", key)
 	}
 	if err != nil {
 		return callcenter.SeatRefused, err

@@ -3,7 +3,6 @@ package agents
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -12,164 +11,9 @@ import (
 
 	"go.uber.org/zap/zaptest"
 
+	"hotline/agents/agentstest"
 	"hotline/callcenter"
 )
-
-// fakeQueue keeps states with the semantics of callcenter.AgentState.
-type fakeQueue struct {
-	mu   sync.Mutex
-	away bool
-	of   map[callcenter.AgentID]callcenter.AgentState
-}
-
-func newFakeQueue() *fakeQueue { return &fakeQueue{of: map[callcenter.AgentID]callcenter.AgentState{}} }
-
-func (q *fakeQueue) with(id callcenter.AgentID, do func(*callcenter.AgentState)) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.away {
-		return callcenter.Errorf(callcenter.Unavailable, "重建中")
-	}
-	st, in := q.of[id]
-	if !in {
-		return callcenter.Errorf(callcenter.NotFound, "未签入")
-	}
-	do(&st)
-	q.of[id] = st
-	return nil
-}
-
-func (q *fakeQueue) SignIn(_ context.Context, st callcenter.AgentState) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.away {
-		return callcenter.Errorf(callcenter.Unavailable, "重建中")
-	}
-	old, in := q.of[st.ID]
-	if in {
-		old.Agent, old.Intent, old.Reachable, old.NotAnswering, old.Misses = st.Agent, st.Intent, st.Reachable, false, 0
-		st = old
-	} else {
-		st.BreakReason = ""
-	}
-	q.of[st.ID] = st
-	return nil
-}
-
-func (q *fakeQueue) SetIntent(_ context.Context, id callcenter.AgentID, intent callcenter.Intent, reason string) error {
-	return q.with(id, func(st *callcenter.AgentState) {
-		st.Intent, st.BreakReason = intent, reason
-		if intent == callcenter.WantsCalls {
-			st.NotAnswering, st.Misses = false, 0
-		}
-	})
-}
-
-func (q *fakeQueue) SetReachable(_ context.Context, id callcenter.AgentID, reachable bool) error {
-	return q.with(id, func(st *callcenter.AgentState) { st.Reachable = reachable })
-}
-
-func (q *fakeQueue) SetWrapUp(_ context.Context, id callcenter.AgentID, until time.Time) error {
-	return q.with(id, func(st *callcenter.AgentState) { st.WrapUpUntil = until })
-}
-
-func (q *fakeQueue) SignOut(_ context.Context, id callcenter.AgentID) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.away {
-		return callcenter.Errorf(callcenter.Unavailable, "重建中")
-	}
-	if st := q.of[id]; st.Engaged {
-		st.Intent = callcenter.WantsOut
-		q.of[id] = st
-	} else {
-		delete(q.of, id)
-	}
-	return nil
-}
-
-func (q *fakeQueue) Agent(_ context.Context, id callcenter.AgentID) (st callcenter.AgentState, err error) {
-	err = q.with(id, func(s *callcenter.AgentState) { st = *s })
-	return st, err
-}
-
-func (q *fakeQueue) Agents(context.Context) ([]callcenter.AgentState, error) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.away {
-		return nil, callcenter.Errorf(callcenter.Unavailable, "重建中")
-	}
-	return slices.Collect(maps.Values(q.of)), nil
-}
-
-func (q *fakeQueue) setAway(away bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.away = away
-}
-
-func (q *fakeQueue) flush() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	clear(q.of)
-}
-
-// fakeJournal keeps what it is given, once per key.
-type fakeJournal struct {
-	mu    sync.Mutex
-	away  bool
-	keys  map[string]bool
-	facts []callcenter.Fact
-}
-
-func newFakeJournal() *fakeJournal { return &fakeJournal{keys: map[string]bool{}} }
-
-func (j *fakeJournal) Tell(f callcenter.Fact) { _ = j.Commit(context.Background(), f) }
-
-func (j *fakeJournal) Commit(_ context.Context, f callcenter.Fact) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.away {
-		return errors.New("disk full")
-	}
-	key := fmt.Sprint(f.Subject, f.Kind(), f.Occurrence)
-	if !j.keys[key] {
-		j.keys[key] = true
-		j.facts = append(j.facts, f)
-	}
-	return nil
-}
-
-func (j *fakeJournal) setAway(away bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.away = away
-}
-
-// kinds lists the facts in order: "shift.started shift.intent".
-func (j *fakeJournal) count(kind callcenter.FactKind) (n int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for _, f := range j.facts {
-		if f.Kind() == kind {
-			n++
-		}
-	}
-	return n
-}
-
-func (j *fakeJournal) last(t *testing.T, kind callcenter.FactKind) callcenter.Fact {
-	t.Helper()
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for _, f := range slices.Backward(j.facts) {
-		if f.Kind() == kind {
-			return f
-		}
-	}
-	t.Fatalf("no %s was told", kind)
-	return callcenter.Fact{}
-}
 
 // fakeStore is a shared memory that can be away; nil people means it always was.
 type fakeStore struct {
@@ -265,21 +109,21 @@ func demo() people {
 
 // centre is what several controllers share.
 type centre struct {
-	queue   *fakeQueue
-	journal *fakeJournal
+	queue   *agentstest.Queue
+	journal *agentstest.Journal
 	store   *fakeStore
 	key     []byte
 }
 
 func newCentre() *centre {
-	return &centre{newFakeQueue(), newFakeJournal(), newFakeStore(demo()), NewKey()}
+	return &centre{agentstest.NewQueue(), agentstest.NewJournal(), newFakeStore(demo()), NewKey()}
 }
 
 func (c *centre) open(t *testing.T, name, folder string) *Agents {
 	t.Helper()
 	a, err := open(t.Context(), Config{
-		Controller: name, Queue: c.queue, Journal: c.journal, Folder: folder, Key: c.key, Log: zaptest.NewLogger(t),
-	}, c.store, cheap)
+		Controller: name, Queue: c.queue, Journal: c.journal, Folder: folder, Key: c.key, Log: zaptest.NewLogger(t), Cost: cheap,
+	}, c.store)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,99 +1,21 @@
 package agents
 
 import (
-	"context"
-	"fmt"
-	"net/url"
-	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap/zaptest"
 
+	"hotline/agents/agentstest"
 	"hotline/callcenter"
 )
 
-// template migrates one database per run of the tests; each test clones it.
-var template = sync.OnceValues(func() (string, error) {
-	ctx := context.Background()
-	server := os.Getenv("HOTLINE_TEST_POSTGRES")
-	if server == "" {
-		return "", fmt.Errorf("HOTLINE_TEST_POSTGRES is not set: run the tests with make test, or name a Postgres whose role may create databases")
-	}
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		return "", fmt.Errorf("postgres of HOTLINE_TEST_POSTGRES: %w", err)
-	}
-	defer conn.Close(ctx)
-	name := fmt.Sprintf("agents_template_%d", os.Getpid())
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		return "", err
-	}
-	pool, err := pgxpool.New(ctx, databaseURL(server, name))
-	if err != nil {
-		return "", err
-	}
-	defer pool.Close()
-	for range 2 { // again is no change
-		if err := Migrate(ctx, pool); err != nil {
-			return "", err
-		}
-	}
-	return name, nil
-})
+func database(t *testing.T) *pgxpool.Pool { return agentstest.Database(t, Migrate) }
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if server := os.Getenv("HOTLINE_TEST_POSTGRES"); server != "" {
-		dropDatabase(server, fmt.Sprintf("agents_template_%d", os.Getpid()))
-	}
-	os.Exit(code)
-}
-
-func databaseURL(server, name string) string {
-	u, err := url.Parse(server)
-	if err != nil {
-		panic(err)
-	}
-	u.Path = "/" + name
-	return u.String()
-}
-
-func dropDatabase(server, name string) {
-	conn, err := pgx.Connect(context.Background(), server)
-	if err != nil {
-		return
-	}
-	defer conn.Close(context.Background())
-	_, _ = conn.Exec(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
-}
-
-// database is a migrated database of the test's own.
-func database(t *testing.T) *pgxpool.Pool {
-	t.Helper()
-	from, err := template()
-	must(t, err)
-	server := os.Getenv("HOTLINE_TEST_POSTGRES")
-	name := fmt.Sprintf("agents_%d_%d", os.Getpid(), time.Now().UnixNano())
-	conn, err := pgx.Connect(t.Context(), server)
-	must(t, err)
-	defer conn.Close(t.Context())
-	_, err = conn.Exec(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+from)
-	must(t, err)
-	pool, err := pgxpool.New(t.Context(), databaseURL(server, name))
-	must(t, err)
-	t.Cleanup(func() { pool.Close(); dropDatabase(server, name) })
-	return pool
-}
-
-func register(t *testing.T, pool *pgxpool.Pool) *Register {
-	r := NewRegister(pool)
-	r.cost = cheap
-	return r
+func register(pool *pgxpool.Pool) *Register {
+	return NewRegister(pool, cheap)
 }
 
 func demoRoll() Roll {
@@ -111,7 +33,7 @@ func demoRoll() Roll {
 func TestImportTwiceIsOnce(t *testing.T) {
 	t.Parallel()
 	pool := database(t)
-	r := register(t, pool)
+	r := register(pool)
 	for range 2 {
 		report, err := r.Import(t.Context(), demoRoll())
 		must(t, err)
@@ -143,7 +65,7 @@ func TestImportTwiceIsOnce(t *testing.T) {
 
 func TestImportIsAllOrNothing(t *testing.T) {
 	t.Parallel()
-	r := register(t, database(t))
+	r := register(database(t))
 	_, err := r.Import(t.Context(), demoRoll())
 	must(t, err)
 	roll, err := ReadCSV([]byte("工号,姓名,角色,默认话机,密码\n3001,新人,值班,8003,long enough\n3002,又一个,值班,8001,long enough\n3003,三,值班,8888,\n"))
@@ -165,7 +87,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 func TestGeneratedPasswordAndSwappedSeats(t *testing.T) {
 	t.Parallel()
 	pool := database(t)
-	r := register(t, pool)
+	r := register(pool)
 	_, err := r.Import(t.Context(), demoRoll())
 	must(t, err)
 	roll, err := ReadCSV([]byte("工号,姓名,角色,默认话机\n1001,王芳,值班,8002\n1002,阿果,值班;管理,8001\n1004,新人,值班,\n"))
@@ -176,8 +98,8 @@ func TestGeneratedPasswordAndSwappedSeats(t *testing.T) {
 		t.Fatalf("generated: %v", report.Generated)
 	}
 	a, err := Open(t.Context(), Config{
-		Controller: "a1", Queue: newFakeQueue(), Journal: newFakeJournal(), Postgres: pool,
-		Folder: t.TempDir(), Key: NewKey(), Log: zaptest.NewLogger(t),
+		Controller: "a1", Queue: agentstest.NewQueue(), Journal: agentstest.NewJournal(), Postgres: pool,
+		Folder: t.TempDir(), Key: NewKey(), Log: zaptest.NewLogger(t), Cost: cheap,
 	})
 	must(t, err)
 	s, _, err := a.SignIn(t.Context(), Credentials{Staff: "1004", Password: report.Generated["1004"]})
@@ -210,15 +132,15 @@ func TestSchemaHoldsTheInvariants(t *testing.T) {
 func TestControllersFollowByNotify(t *testing.T) {
 	t.Parallel()
 	pool := database(t)
-	r := register(t, pool)
+	r := register(pool)
 	_, err := r.Import(t.Context(), demoRoll())
 	must(t, err)
-	journal, key := newFakeJournal(), NewKey()
+	journal, key := agentstest.NewJournal(), NewKey()
 	start := func(name string) *Agents {
 		a, err := Open(t.Context(), Config{
 			// A queue each: Postgres is the only thing they share.
-			Controller: name, Queue: newFakeQueue(), Journal: journal, Postgres: pool,
-			Folder: t.TempDir(), Key: key, Log: zaptest.NewLogger(t),
+			Controller: name, Queue: agentstest.NewQueue(), Journal: journal, Postgres: pool,
+			Folder: t.TempDir(), Key: key, Log: zaptest.NewLogger(t), Cost: cheap,
 		})
 		must(t, err)
 		stop := run(t, a)
@@ -255,16 +177,16 @@ func eventually(t *testing.T, what string, is func() bool) {
 func TestStartWithoutPostgres(t *testing.T) {
 	t.Parallel()
 	pool := database(t)
-	_, err := register(t, pool).Import(t.Context(), demoRoll())
+	_, err := register(pool).Import(t.Context(), demoRoll())
 	must(t, err)
 	nowhere, err := pgxpool.New(t.Context(), "postgres://nobody@127.0.0.1:25999/none?sslmode=disable&connect_timeout=1")
 	must(t, err)
 	defer nowhere.Close()
-	folder, key, queue := t.TempDir(), NewKey(), newFakeQueue()
+	folder, key, queue := t.TempDir(), NewKey(), agentstest.NewQueue()
 	at := func(pool *pgxpool.Pool, folder string) *Agents {
 		a, err := Open(t.Context(), Config{
-			Controller: "a1", Queue: queue, Journal: newFakeJournal(), Postgres: pool,
-			Folder: folder, Key: key, Log: zaptest.NewLogger(t),
+			Controller: "a1", Queue: queue, Journal: agentstest.NewJournal(), Postgres: pool,
+			Folder: folder, Key: key, Log: zaptest.NewLogger(t), Cost: cheap,
 		})
 		must(t, err)
 		return a
@@ -277,5 +199,5 @@ func TestStartWithoutPostgres(t *testing.T) {
 	signIn(t, b, aguo, "8002")
 	_, _, err = at(nowhere, t.TempDir()).SignIn(t.Context(), Credentials{Staff: wang, Password: password})
 	refusedAs(t, err, callcenter.Unauthorized)
-	refusedAs(t, register(t, nowhere).SetPassword(t.Context(), wang, "another one", false), callcenter.Unavailable)
+	refusedAs(t, register(nowhere).SetPassword(t.Context(), wang, "another one", false), callcenter.Unavailable)
 }

@@ -48,7 +48,7 @@ func TestAShiftFromSignInToSignOut(t *testing.T) {
 		t.Fatalf("token after sign-out: ended %v, %v", ended, err)
 	}
 	for kind, want := range map[callcenter.FactKind]int{"shift.started": 1, "shift.intent": 3, "shift.ended": 1} {
-		if got := c.journal.count(kind); got != want {
+		if got := c.journal.Count(kind); got != want {
 			t.Errorf("%d facts %s, want %d", got, kind, want)
 		}
 	}
@@ -67,7 +67,7 @@ func TestSeatsAndAgentsAreTakenOnce(t *testing.T) {
 		t.Errorf("it does not say where: %v", err)
 	}
 	signIn(t, a, wang, "8001") // a browser that forgot its token
-	if n := c.journal.count("shift.started"); n != 1 {
+	if n := c.journal.Count("shift.started"); n != 1 {
 		t.Errorf("%d shifts started, want 1: signing in again at one's own seat is no event", n)
 	}
 	_, _, err = a.SignIn(t.Context(), Credentials{Staff: aguo, Password: password, Seat: "8009"})
@@ -128,14 +128,10 @@ func TestWhyNotAvailable(t *testing.T) {
 	if got := a.Standing(ctx, wang); got.Presence != callcenter.Ready {
 		t.Fatalf("phone back: %+v", got)
 	}
-	if n := c.journal.count("shift.reachable"); n != 2 {
+	if n := c.journal.Count("shift.reachable"); n != 2 {
 		t.Errorf("%d facts of reachability, want the first and one change", n)
 	}
-	c.queue.mu.Lock()
-	st := c.queue.of[wang]
-	st.NotAnswering, st.Misses = true, 2
-	c.queue.of[wang] = st
-	c.queue.mu.Unlock()
+	must(t, c.queue.With(wang, func(st *callcenter.AgentState) { st.NotAnswering, st.Misses = true, 2 }))
 	a.NotAnswering(wang, 2)
 	a.NotAnswering(wang, 2)
 	if got := a.Standing(ctx, wang); got.Presence != callcenter.NotAnswering || !strings.Contains(got.Why, "连续 2 次") {
@@ -145,7 +141,7 @@ func TestWhyNotAvailable(t *testing.T) {
 	if got := a.Standing(ctx, wang); got.Presence != callcenter.Ready {
 		t.Fatalf("back from misses: %+v", got)
 	}
-	if n := c.journal.count("shift.not_answering"); n != 2 {
+	if n := c.journal.Count("shift.not_answering"); n != 2 {
 		t.Errorf("%d facts of not answering, want off and on", n)
 	}
 }
@@ -154,7 +150,7 @@ func TestJournalAwayChangesNothing(t *testing.T) {
 	c := newCentre()
 	a := c.open(t, "a1", t.TempDir())
 	must(t, a.SetIntent(t.Context(), wang, "8001", callcenter.WantsCalls, ""))
-	c.journal.setAway(true)
+	c.journal.SetAway(true)
 	refusedAs(t, a.SetIntent(t.Context(), wang, "", callcenter.WantsBreak, "rest"), callcenter.Unavailable)
 	if got := a.Standing(t.Context(), wang).Intent; got != callcenter.WantsCalls {
 		t.Errorf("intent %s although the journal refused", got)
@@ -168,13 +164,13 @@ func TestQueueAway(t *testing.T) {
 		a := c.open(t, "a1", t.TempDir())
 		stop := run(t, a)
 		defer stop()
-		c.queue.setAway(true)
+		c.queue.SetAway(true)
 		must(t, a.SetIntent(t.Context(), wang, "8001", callcenter.WantsCalls, ""))
 		if got := a.Standing(t.Context(), wang); got.Intent != callcenter.WantsCalls || !got.Pending || got.Why == "" {
 			t.Fatalf("while the queue is away: %+v", got)
 		}
 		time.Sleep(10 * time.Second)
-		c.queue.setAway(false)
+		c.queue.SetAway(false)
 		time.Sleep(lookInterval + time.Millisecond)
 		synctest.Wait()
 		if st, err := c.queue.Agent(t.Context(), wang); err != nil || st.Intent != callcenter.WantsCalls {
@@ -193,7 +189,7 @@ func TestContributionRestoresAFlushedQueue(t *testing.T) {
 	must(t, a.SetIntent(ctx, wang, "8001", callcenter.WantsCalls, ""))
 	must(t, a.SetIntent(ctx, aguo, "8002", callcenter.WantsCalls, ""))
 	must(t, a.SetIntent(ctx, aguo, "", callcenter.WantsBreak, "meal"))
-	c.queue.flush()
+	c.queue.Flush()
 	given := map[callcenter.AgentID]callcenter.AgentState{}
 	for _, st := range a.Contribution() {
 		given[st.ID] = st
@@ -230,10 +226,10 @@ func TestWrapUp(t *testing.T) {
 		if got := a.Standing(ctx, wang).Presence; got != callcenter.Ready {
 			t.Fatalf("finished: %s", got)
 		}
-		if n := c.journal.count("shift.wrap_up"); n != 2 {
+		if n := c.journal.Count("shift.wrap_up"); n != 2 {
 			t.Errorf("%d wrap-up facts, want 2", n)
 		}
-		c.queue.setAway(true)
+		c.queue.SetAway(true)
 		refusedAs(t, a.FinishWrapUp(ctx, wang), callcenter.Unavailable)
 	})
 }
@@ -244,35 +240,35 @@ func TestDialled(t *testing.T) {
 	ctx := t.Context()
 	for _, step := range []struct {
 		seat   callcenter.SeatID
-		code   string
+		key    string
 		said   callcenter.Prompt
 		intent callcenter.Intent
 	}{
-		{"8001", "*2", callcenter.SeatRefused, callcenter.WantsOut},
-		{"8001", "*3", callcenter.SeatOut, callcenter.WantsOut},
-		{"8001", "*1", callcenter.SeatReady, callcenter.WantsCalls},
-		{"8001", "*1", callcenter.SeatReady, callcenter.WantsCalls},
-		{"8001", "*2", callcenter.SeatBreak, callcenter.WantsBreak},
-		{"8001", "*1", callcenter.SeatReady, callcenter.WantsCalls},
-		{"8001", "*9", callcenter.SeatRefused, callcenter.WantsCalls},
-		{"8003", "*1", callcenter.SeatRefused, callcenter.WantsCalls}, // nobody's default
-		{"8001", "*3", callcenter.SeatOut, callcenter.WantsOut},
-		{"8001", "*3", callcenter.SeatOut, callcenter.WantsOut},
+		{"8001", "2", callcenter.SeatRefused, callcenter.WantsOut},
+		{"8001", "3", callcenter.SeatOut, callcenter.WantsOut},
+		{"8001", "1", callcenter.SeatReady, callcenter.WantsCalls},
+		{"8001", "1", callcenter.SeatReady, callcenter.WantsCalls},
+		{"8001", "2", callcenter.SeatBreak, callcenter.WantsBreak},
+		{"8001", "1", callcenter.SeatReady, callcenter.WantsCalls},
+		{"8001", "9", callcenter.SeatRefused, callcenter.WantsCalls},
+		{"8003", "1", callcenter.SeatRefused, callcenter.WantsCalls}, // nobody's default
+		{"8001", "3", callcenter.SeatOut, callcenter.WantsOut},
+		{"8001", "3", callcenter.SeatOut, callcenter.WantsOut},
 	} {
-		said, err := a.Dialled(ctx, step.seat, step.code)
+		said, err := a.Dialled(ctx, step.seat, step.key)
 		if said != step.said || (err != nil) != (said == callcenter.SeatRefused) {
-			t.Fatalf("%s at %s: said %s, %v; want %s", step.code, step.seat, said, err, step.said)
+			t.Fatalf("*%s at %s: said %s, %v; want %s", step.key, step.seat, said, err, step.said)
 		}
 		if got := a.Standing(ctx, wang).Intent; got != step.intent {
-			t.Fatalf("after %s: %s, want %s", step.code, got, step.intent)
+			t.Fatalf("after *%s: %s, want %s", step.key, got, step.intent)
 		}
 	}
-	if c.journal.count("shift.started") != 1 || c.journal.count("shift.ended") != 1 {
+	if c.journal.Count("shift.started") != 1 || c.journal.Count("shift.ended") != 1 {
 		t.Error("the shift is one")
 	}
 	// Wang is at another seat: his own seat's *1 does not call him back.
 	must(t, a.SetIntent(ctx, wang, "8003", callcenter.WantsCalls, ""))
-	if said, err := a.Dialled(ctx, "8001", "*1"); said != callcenter.SeatRefused || !callcenter.Is(err, callcenter.Conflict) {
+	if said, err := a.Dialled(ctx, "8001", "1"); said != callcenter.SeatRefused || !callcenter.Is(err, callcenter.Conflict) {
 		t.Fatalf("*1 while elsewhere: %s, %v", said, err)
 	}
 }
@@ -283,11 +279,7 @@ func TestSignOutWhileTalking(t *testing.T) {
 	a := c.open(t, "a1", t.TempDir())
 	ctx := t.Context()
 	must(t, a.SetIntent(ctx, wang, "8001", callcenter.WantsCalls, ""))
-	c.queue.mu.Lock()
-	st := c.queue.of[wang]
-	st.Token, st.Engaged = "t.1.x", true
-	c.queue.of[wang] = st
-	c.queue.mu.Unlock()
+	must(t, c.queue.With(wang, func(st *callcenter.AgentState) { st.Token, st.Engaged = "t.1.x", true }))
 	must(t, a.SetIntent(ctx, wang, "", callcenter.WantsOut, ""))
 	a.look(ctx)
 	if got := a.Standing(ctx, wang); got.Presence != callcenter.Talking || got.Intent != callcenter.WantsOut || got.Pending {

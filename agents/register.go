@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,10 @@ type Register struct {
 	cost Cost
 }
 
-// NewRegister uses the schema Migrate makes.
-func NewRegister(pool *pgxpool.Pool) *Register { return &Register{pool: pool, cost: defaultCost} }
+// NewRegister uses the schema Migrate makes. The zero cost is the default.
+func NewRegister(pool *pgxpool.Pool, cost Cost) *Register {
+	return &Register{pool: pool, cost: cmp.Or(cost, defaultCost)}
+}
 
 // List is all accounts and seats, in order.
 func (r *Register) List(ctx context.Context) (staff []Staff, seats []Seat, err error) {

@@ -30,9 +30,11 @@ func TestAllFaultsAreNamedWithTheirLines(t *testing.T) {
 		text  string
 		wants []string
 	}{
-		"csv rows": {ReadCSV, "工号,姓名,角色,技能,在用,密码\n" +
-			"1001,,老板,mandarin,也许,short\n" + "\n" + "\"10\n02\",李,\"admin;auditor\",yi:101,是,long enough\n" + "1001,重复,值班,,是,,多\n",
-			[]string{"第 2 行:技能 \"mandarin\"", "第 2 行:在用", "第 2 行:姓名", "第 2 行:没有角色", "第 2 行:密码应为", "第 4 行:工号", "第 4 行:系统管理员与审计员", "第 4 行:技能 yi", "第 6 行:多出第 7 列", "第 6 行:工号 1001 与第 2 行重复"}},
+		"csv rows": {
+			ReadCSV, "工号,姓名,角色,技能,在用,密码\n" +
+				"1001,,老板,mandarin,也许,short\n" + "\n" + "\"10\n02\",李,\"admin;auditor\",yi:101,是,long enough\n" + "1001,重复,值班,,是,,多\n",
+			[]string{"第 2 行:技能 \"mandarin\"", "第 2 行:在用", "第 2 行:姓名", "第 2 行:没有角色", "第 2 行:密码应为", "第 4 行:工号", "第 4 行:系统管理员与审计员", "第 4 行:技能 yi", "第 6 行:多出第 7 列", "第 6 行:工号 1001 与第 2 行重复"},
+		},
 		"csv heading":  {ReadCSV, "工号,姓名,脾气\n", []string{"第 1 行:不认识的列 \"脾气\"", "第 1 行:缺少必需的列"}},
 		"csv no head":  {ReadCSV, "", []string{"没有表头"}},
 		"csv GBK":      {ReadCSV, "\xb9\xa4\xba\xc5,\xd0\xd5\xc3\xfb\n", []string{"不是 UTF-8"}},

@@ -136,3 +136,25 @@ func (a *Agents) Staff(id callcenter.AgentID) (Staff, bool) {
 	s, known := a.people.Staff[id]
 	return s, known
 }
+
+// ChangePassword replaces the person's own password. Every session he had is
+// over; the one returned goes on. It needs Postgres.
+func (a *Agents) ChangePassword(ctx context.Context, r *Register, s Session, old, renewed string) (Session, string, error) {
+	if old == renewed {
+		return Session{}, "", callcenter.Errorf(callcenter.Invalid, "新密码不能与现在的相同")
+	}
+	if _, err := a.verify(ctx, Credentials{Staff: s.Staff.ID, Password: old}); err != nil {
+		if callcenter.Is(err, callcenter.Unauthorized) {
+			err = callcenter.Errorf(callcenter.Invalid, "现在的密码不正确")
+		}
+		return Session{}, "", err
+	}
+	if err := r.SetPassword(ctx, s.Staff.ID, renewed, false); err != nil {
+		return Session{}, "", err
+	}
+	if err := a.refresh(ctx, "staff"); err != nil {
+		return Session{}, "", callcenter.Errorf(callcenter.Unavailable, "密码已修改,请重新登录: %w", err)
+	}
+	staff, _ := a.Staff(s.Staff.ID)
+	return a.newSession(staff, s.Seat)
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hotline/agents"
+	"hotline/callcenter"
+)
+
+type sessions struct {
+	agents   *agents.Agents
+	register *agents.Register
+}
+
+type signIn struct {
+	Body struct {
+		Staff    callcenter.AgentID `json:"staff" minLength:"1" maxLength:"32" doc:"工号"`
+		Password string             `json:"password" minLength:"1" maxLength:"256" doc:"密码"`
+		Seat     callcenter.SeatID  `json:"seat,omitempty" maxLength:"8" doc:"要签入的话机;不坐席就不填"`
+	}
+}
+
+// Person is a signed-in person as he may see himself.
+type Person struct {
+	Staff      callcenter.AgentID `json:"staff" doc:"工号"`
+	Name       string             `json:"name" doc:"姓名"`
+	Roles      []agents.Role      `json:"roles" doc:"角色"`
+	County     string             `json:"county,omitempty" doc:"限定的县区代码"`
+	Actions    []agents.Action    `json:"actions" doc:"可以做的事"`
+	Seat       callcenter.SeatID  `json:"seat,omitempty" doc:"登录时选的话机"`
+	Expires    time.Time          `json:"expires" doc:"登录何时过期"`
+	MustChange bool               `json:"must_change" doc:"须先修改初始密码"`
+}
+
+// SignedIn is a person with the token to show from now on.
+type SignedIn struct {
+	Person
+	Token string `json:"token" doc:"登录凭证,放在 Authorization: Bearer 之后"`
+}
+
+func personOf(s agents.Session) Person {
+	p := Person{
+		Staff: s.Staff.ID, Name: s.Staff.Name, Roles: s.Staff.Roles, County: s.Staff.County,
+		Seat: s.Seat, Expires: s.Expires, MustChange: s.Staff.MustChange,
+	}
+	for _, action := range agents.AllActions() {
+		if agents.May(s.Staff.Roles, action) {
+			p.Actions = append(p.Actions, action)
+		}
+	}
+	return p
+}
+
+type personOut struct{ Body Person }
+
+type signedInOut struct{ Body SignedIn }
+
+type changePassword struct {
+	Body struct {
+		Old string `json:"old" minLength:"1" maxLength:"256" doc:"现在的密码"`
+		New string `json:"new" minLength:"8" maxLength:"256" doc:"新密码,8 位以上"`
+	}
+}
+
+func (s sessions) add(api huma.API) {
+	in := operation(api, http.MethodPost, agents.SessionPath, "sign-in", "登录;填话机则同时签入", "",
+		callcenter.Unauthorized, callcenter.Denied, callcenter.Conflict, callcenter.Unavailable)
+	in.DefaultStatus = http.StatusCreated
+	huma.Register(api, in, s.signIn)
+	huma.Register(api, operation(api, http.MethodGet, agents.SessionPath, "get-session", "我是谁,能做什么", agents.HaveSession), s.get)
+	huma.Register(api, operation(api, http.MethodDelete, agents.SessionPath, "sign-out", "退出登录并签出话机;重复无妨",
+		agents.HaveSession, callcenter.Unavailable), s.signOut)
+	huma.Register(api, operation(api, http.MethodPut, agents.SessionPath+"/password", "change-password", "修改自己的密码;其他登录随即失效",
+		agents.HaveSession, callcenter.Unavailable), s.changePassword)
+}
+
+func (s sessions) signIn(ctx context.Context, in *signIn) (*signedInOut, error) {
+	session, token, err := s.agents.SignIn(ctx, agents.Credentials{Staff: in.Body.Staff, Password: in.Body.Password, Seat: in.Body.Seat})
+	if err != nil {
+		return nil, err
+	}
+	return &signedInOut{SignedIn{personOf(session), token}}, nil
+}
+
+func (s sessions) get(ctx context.Context, _ *none) (*personOut, error) {
+	session, err := me(ctx)
+	return &personOut{personOf(session)}, err
+}
+
+func (s sessions) signOut(ctx context.Context, _ *none) (*none, error) {
+	session, err := me(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.agents.SignOut(ctx, session)
+}
+
+func (s sessions) changePassword(ctx context.Context, in *changePassword) (*signedInOut, error) {
+	session, err := me(ctx)
+	if err != nil {
+		return nil, err
+	}
+	renewed, token, err := s.agents.ChangePassword(ctx, s.register, session, in.Body.Old, in.Body.New)
+	if err != nil {
+		return nil, err
+	}
+	return &signedInOut{SignedIn{personOf(renewed), token}}, nil
+}
