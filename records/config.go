@@ -23,6 +23,7 @@ type Config struct {
 	MaxPending   int           // facts in memory while the disk cannot be written: 200,000
 	Keep         time.Duration // what is in Postgres stays in the local log: 48 h
 	Alarms       Alarms
+	Lag          func(time.Duration) // told of each fact: from when it happened to its visible row
 	Log          *zap.Logger
 }
 

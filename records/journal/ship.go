@@ -23,13 +23,14 @@ type Config struct {
 	Dir      string // of the source: what is set aside lies there too
 	Connect  *pgx.ConnConfig
 	Keys     Keys
-	Gather   time.Duration // between the beginnings of two batches: 15 ms
+	Gather   time.Duration // between the beginnings of two batches: 20 ms
 	Limit    int           // facts in a batch: 500
 	Timeout  time.Duration // of one batch: 60 s, because a slow Postgres is not an absent one
 	MaxRetry time.Duration // longest pause while Postgres is away: 2 s
 	Keep     time.Duration // what is shipped stays in the log: 48 h
 	Patience time.Duration // Postgres away so long is an alarm: 10 s
 	Raise    func(callcenter.AlarmName, string)
+	Lag      func(time.Duration) // told of each fact: from when it happened to its visible row
 	Log      *zap.Logger
 }
 
@@ -48,7 +49,7 @@ func (c Config) withDefaults() Config {
 		field *time.Duration
 		value time.Duration
 	}{
-		{&c.Gather, 15 * time.Millisecond},
+		{&c.Gather, 20 * time.Millisecond},
 		{&c.Timeout, time.Minute},
 		{&c.MaxRetry, 2 * time.Second},
 		{&c.Keep, 48 * time.Hour},
@@ -60,6 +61,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Limit == 0 {
 		c.Limit = 500
+	}
+	if c.Lag == nil {
+		c.Lag = func(time.Duration) {}
 	}
 	return c
 }
@@ -133,6 +137,9 @@ func (s *Shipper) Run(ctx context.Context) error {
 		}
 		s.shipped.Store(&batch.End)
 		s.facts.Add(uint64(len(entries)))
+		for _, e := range entries {
+			s.cfg.Lag(time.Since(e.At))
+		}
 		s.housekeep(batch.End)
 		if len(batch.Records) < s.cfg.Limit {
 			pause(ctx, s.cfg.Gather-time.Since(began))
