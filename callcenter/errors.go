@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // ErrorKind is the closed set of ways a verb can refuse. Anything else is
@@ -39,14 +40,23 @@ var kinds = map[ErrorKind]struct {
 // It satisfies what the HTTP layer needs to answer with problem+json (RFC 9457).
 type Error struct {
 	Kind   ErrorKind
-	Detail string
+	Detail string // what a screen shows
+	text   string // what a log or a terminal shows: with the cause
 	err    error
 }
 
-// Errorf makes a refusal. The text is Chinese and says what to do; %w keeps a cause.
+// Errorf makes a refusal. The text is Chinese and says what to do. A cause kept by
+// ": %w" at its end is for logs and terminals; only the refusal in it, if there is
+// one, is fit for a screen.
 func Errorf(kind ErrorKind, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Detail: err.Error(), err: errors.Unwrap(err)}
+	e := &Error{Kind: kind, Detail: err.Error(), text: err.Error(), err: errors.Unwrap(err)}
+	if inner, ours := errors.AsType[*Error](e.err); ours {
+		e.Detail = strings.Replace(e.text, e.err.Error(), inner.Detail, 1)
+	} else if e.err != nil {
+		e.Detail = strings.TrimSuffix(e.text, ": "+e.err.Error())
+	}
+	return e
 }
 
 // KindOf is the kind of the first Error in err's chain, Internal if there is none.
@@ -60,7 +70,7 @@ func KindOf(err error) ErrorKind {
 // Is reports whether err is a refusal of that kind.
 func Is(err error, kind ErrorKind) bool { return err != nil && KindOf(err) == kind }
 
-func (e *Error) Error() string { return e.Detail }
+func (e *Error) Error() string { return e.text }
 
 // Unwrap gives the cause, which is for the log alone.
 func (e *Error) Unwrap() error { return e.err }
