@@ -66,11 +66,12 @@ postgres_here() {
 	return 1
 }
 
-postgres_package() {
+# want_postgres adds the newest version this Debian has to what is missing.
+want_postgres() {
 	update
 	for version in 17 16 15; do
 		if apt-cache show "postgresql-$version" >/dev/null 2>&1; then
-			echo "postgresql-$version"
+			missing="$missing postgresql-$version"
 			return 0
 		fi
 	done
@@ -124,7 +125,7 @@ missing=
 have redis-server || missing="$missing redis-server"
 have espeak-ng || missing="$missing espeak-ng"
 have sox || missing="$missing sox"
-postgres_here || missing="$missing $(postgres_package)"
+postgres_here || want_postgres
 if [ "${1:-}" = test ]; then
 	# The race detector links with C.
 	have gcc || missing="$missing gcc libc6-dev"

@@ -29,7 +29,7 @@ func (p Place) asteriskServer(ctx context.Context) (server, error) {
 	return server{
 		name: "Asterisk", path: b.path, argv: b.argv(p.asteriskConf(), "-f"), marks: []string{p.asteriskConf()},
 		dir: p.Path("asterisk"), log: p.Path("log", "asterisk.log"),
-		ports: []int{p.Port(PortARI)}, stop: syscall.SIGTERM,
+		ports: []int{p.Port(PortARI)}, udp: []int{p.Port(PortSIP)}, stop: syscall.SIGTERM,
 		ready: func(ctx context.Context) error { return p.asteriskBooted(ctx, b) },
 	}, nil
 }

@@ -3,7 +3,6 @@ package stack
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,7 +27,8 @@ type server struct {
 	marks []string // arguments that together no other process has
 	dir   string
 	log   string // its own output goes here
-	ports []int
+	ports []int  // TCP
+	udp   []int
 	user  *user // nil: the one who runs the stack
 	stop  syscall.Signal
 	ready func(context.Context) error // nil when it can be used
@@ -40,7 +40,7 @@ func (s server) find() []int { return findProcesses(filepath.Base(s.argv[0]), s.
 func (s server) start(ctx context.Context) error {
 	var ended chan error
 	if len(s.find()) == 0 {
-		if err := s.checkPorts(); err != nil {
+		if err := checkFree(s.name, s.ports, s.udp); err != nil {
 			return err
 		}
 		cmd, err := s.launch()
@@ -51,19 +51,6 @@ func (s server) start(ctx context.Context) error {
 		go func() { ended <- cmd.Wait() }()
 	}
 	return s.await(ctx, ended)
-}
-
-// checkPorts names the port that is taken before the server fails in its own words.
-func (s server) checkPorts() error {
-	for _, port := range s.ports {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err != nil {
-			return callcenter.Errorf(callcenter.Conflict,
-				"端口 %d(%s)已被别的程序占用;请停掉它,或用 HOTLINE_PORT_BASE 换一段端口", port, s.name)
-		}
-		_ = l.Close()
-	}
-	return nil
 }
 
 func (s server) launch() (*exec.Cmd, error) {

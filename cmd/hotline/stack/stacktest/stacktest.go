@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 
@@ -23,19 +24,7 @@ const (
 // Place reserves a stack without starting it.
 func Place(t testing.TB) stack.Place {
 	t.Helper()
-	base := reserve(t)
-	place, err := stack.PlaceOf(func(name string) string {
-		switch name {
-		case "HOTLINE_HOME":
-			return t.TempDir()
-		case "HOTLINE_PORT_BASE":
-			return fmt.Sprint(base)
-		}
-		return os.Getenv(name)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	place := reserve(t, t.TempDir())
 	t.Cleanup(func() {
 		if err := place.Down(context.WithoutCancel(t.Context()), nil); err != nil {
 			t.Error(err)
@@ -58,7 +47,7 @@ func Up(t testing.TB, options stack.Options) stack.Place {
 }
 
 // reserve finds a base nobody else tests on; the kernel frees it if we are killed.
-func reserve(t testing.TB) int {
+func reserve(t testing.TB, home string) stack.Place {
 	t.Helper()
 	for base := firstBase; base <= lastBase; base += stack.PortSpan {
 		path := filepath.Join(os.TempDir(), fmt.Sprintf("hotline-test-ports-%d.lock", base))
@@ -66,13 +55,31 @@ func reserve(t testing.TB) int {
 		if err != nil {
 			continue // another user's
 		}
-		if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		place := placeAt(t, home, base)
+		if syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil || place.CheckFree() != nil {
 			_ = file.Close()
 			continue
 		}
 		t.Cleanup(func() { _ = file.Close() })
-		return base
+		return place
 	}
 	t.Fatalf("all port ranges for tests from %d to %d are taken", firstBase, lastBase)
-	return 0
+	return stack.Place{}
+}
+
+func placeAt(t testing.TB, home string, base int) stack.Place {
+	t.Helper()
+	place, err := stack.PlaceOf(func(name string) string {
+		switch name {
+		case "HOTLINE_HOME":
+			return home
+		case "HOTLINE_PORT_BASE":
+			return strconv.Itoa(base)
+		}
+		return os.Getenv(name)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return place
 }
