@@ -13,7 +13,7 @@ import (
 // OpenCalls are the calls whose arrival that controller told before that time and
 // whose end nobody has told: what it still looks after, or what died with Asterisk.
 // They are as the journal knows them; nothing of Asterisk is in them.
-func (r *Records) OpenCalls(ctx context.Context, controller string, before time.Time) ([]callcenter.Snapshot, error) {
+func (r *Reads) OpenCalls(ctx context.Context, controller string, before time.Time) ([]callcenter.Snapshot, error) {
 	query, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	rows, err := r.db.Query(query, `

@@ -14,7 +14,7 @@ import (
 
 // PartyOf finds the party behind a number. NotFound: it never called, has been
 // forgotten, or is anonymous.
-func (r *Records) PartyOf(ctx context.Context, n callcenter.Number) (callcenter.ID, error) {
+func (r *Reads) PartyOf(ctx context.Context, n callcenter.Number) (callcenter.ID, error) {
 	var id callcenter.ID
 	if n.Anonymous() {
 		return id, errNoParty()
@@ -33,7 +33,7 @@ func errNoParty() *callcenter.Error {
 }
 
 // NumberOf opens a party's number. NotFound: there is none, or it has been forgotten.
-func (r *Records) NumberOf(ctx context.Context, party callcenter.ID) (callcenter.Number, error) {
+func (r *Reads) NumberOf(ctx context.Context, party callcenter.ID) (callcenter.Number, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	var sealed, wrapped []byte
@@ -62,7 +62,7 @@ func numberOf(e164 string) callcenter.Number {
 
 // Sticky is the agent who owns the caller's open matter (首问负责): the newest, if there
 // are several. A caller waits for the answer, so trouble reads as there being none.
-func (r *Records) Sticky(ctx context.Context, n callcenter.Number) (callcenter.AgentID, bool) {
+func (r *Reads) Sticky(ctx context.Context, n callcenter.Number) (callcenter.AgentID, bool) {
 	if n.Anonymous() {
 		return "", false
 	}
@@ -73,14 +73,14 @@ func (r *Records) Sticky(ctx context.Context, n callcenter.Number) (callcenter.A
 		SELECT m.owner FROM party p JOIN matter m ON m.party = p.id AND m.closed_at IS NULL
 		WHERE p.number_hash = $1 ORDER BY m.opened_at DESC LIMIT 1`, r.keys.Index.Hash(n)).Scan(&owner)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		r.cfg.Log.Debug("open matter not found out", zap.Error(err))
+		r.log.Debug("open matter not found out", zap.Error(err))
 	}
 	return owner, err == nil
 }
 
 // Forget forgets a party: its key, its number and what people wrote in its consultations.
 // Calls, and what is counted of them, stay. It cannot be undone.
-func (r *Records) Forget(ctx context.Context, party callcenter.ID) error {
+func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	err := pgx.BeginFunc(ctx, r.db, func(tx pgx.Tx) error {

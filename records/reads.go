@@ -9,11 +9,35 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.uber.org/zap"
 
 	"hotline/callcenter"
 	"hotline/records/fold"
 	"hotline/records/journal"
+	"hotline/records/seal"
 )
+
+// Reads is what can be read of the records without keeping any: all a command line
+// needs, beside a running controller that holds the local log.
+type Reads struct {
+	db   *pgxpool.Pool
+	keys journal.Keys
+	log  *zap.Logger
+}
+
+// OpenReads reads the keys. Of the configuration Postgres, the key files and Log count.
+func OpenReads(cfg Config) (*Reads, error) {
+	r := &Reads{db: cfg.Postgres, log: cfg.Log}
+	var err error
+	if r.keys.Ring, err = seal.Load(cfg.KeyFile); err != nil {
+		return nil, fmt.Errorf("open records: %w", err)
+	}
+	if r.keys.Index, err = seal.LoadIndex(cfg.IndexKeyFile); err != nil {
+		return nil, fmt.Errorf("open records: %w", err)
+	}
+	return r, nil
+}
 
 // Filter chooses calls. Zero fields choose all.
 type Filter struct {
@@ -39,7 +63,7 @@ const (
 )
 
 // Calls reads one page of calls.
-func (r *Records) Calls(ctx context.Context, f Filter) (Page, error) {
+func (r *Reads) Calls(ctx context.Context, f Filter) (Page, error) {
 	page := Page{Calls: []fold.Call{}}
 	limit := min(f.Limit, maxLimit)
 	if limit <= 0 {
@@ -138,7 +162,7 @@ func readCursor(cursor string) (time.Time, callcenter.ID, error) {
 }
 
 // Facts reads the facts of one subject, in the order they happened. NotFound: there are none.
-func (r *Records) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact, error) {
+func (r *Reads) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact, error) {
 	all, err := r.factsOf(ctx, []callcenter.ID{subject})
 	if err != nil {
 		return nil, err
@@ -149,7 +173,7 @@ func (r *Records) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact
 	return fold.Distinct(all[subject]), nil
 }
 
-func (r *Records) factsOf(ctx context.Context, subjects []callcenter.ID) (map[callcenter.ID][]fold.Fact, error) {
+func (r *Reads) factsOf(ctx context.Context, subjects []callcenter.ID) (map[callcenter.ID][]fold.Fact, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	ids := make([][16]byte, len(subjects))

@@ -7,23 +7,20 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
 	"hotline/callcenter"
 	"hotline/records/journal"
 	"hotline/records/locallog"
-	"hotline/records/seal"
 )
 
 // Records keeps. Its methods may be called from anywhere.
 type Records struct {
-	cfg  Config
-	keys journal.Keys
-	log  *locallog.Log
-	ship *journal.Shipper
-	db   *pgxpool.Pool
+	*Reads
+	cfg   Config
+	local *locallog.Log
+	ship  *journal.Shipper
 
 	mu       sync.Mutex
 	behindAt time.Time // since when the log was not shipped to its end
@@ -31,35 +28,27 @@ type Records struct {
 
 // Open opens the local log and reads the keys. Postgres need not be there.
 func Open(_ context.Context, cfg Config) (*Records, error) {
-	r := &Records{cfg: cfg, db: cfg.Postgres}
-	var err error
-	if r.keys, err = loadKeys(cfg); err != nil {
-		return nil, fmt.Errorf("open records: %w", err)
+	reads, err := OpenReads(cfg)
+	if err != nil {
+		return nil, err
 	}
-	r.log, err = locallog.Open(locallog.Config{
+	r := &Records{Reads: reads, cfg: cfg}
+	r.local, err = locallog.Open(locallog.Config{
 		Dir: cfg.Dir, Window: cfg.Window, SegmentBytes: cfg.SegmentBytes, MaxPending: cfg.MaxPending, Trouble: r.trouble,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open records: %w", err)
 	}
 	r.ship, err = journal.New(journal.Config{
-		Source: r.log, Dir: cfg.Dir, Connect: r.db.Config().ConnConfig, Keys: r.keys, Keep: cfg.Keep, Lag: cfg.Lag, Log: cfg.Log,
+		Source: r.local, Dir: cfg.Dir, Connect: r.db.Config().ConnConfig, Keys: r.keys, Keep: cfg.Keep, Lag: cfg.Lag, Log: cfg.Log,
 		Raise: func(name callcenter.AlarmName, detail string) {
 			cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
 		},
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open records: %w", err), r.log.Close())
+		return nil, errors.Join(fmt.Errorf("open records: %w", err), r.local.Close())
 	}
 	return r, nil
-}
-
-func loadKeys(cfg Config) (keys journal.Keys, err error) {
-	if keys.Ring, err = seal.Load(cfg.KeyFile); err != nil {
-		return keys, err
-	}
-	keys.Index, err = seal.LoadIndex(cfg.IndexKeyFile)
-	return keys, err
 }
 
 func (r *Records) trouble(what locallog.Trouble, detail string) {
@@ -77,10 +66,10 @@ func (r *Records) trouble(what locallog.Trouble, detail string) {
 func (r *Records) Tell(fact callcenter.Fact) {
 	record, err := r.keys.Encode(fact)
 	if err == nil {
-		err = r.log.Append(record)
+		err = r.local.Append(record)
 	}
 	if err != nil {
-		r.cfg.Log.Error("fact not taken", zap.Stringer("call_id", fact.Subject), zap.Error(err))
+		r.log.Error("fact not taken", zap.Stringer("call_id", fact.Subject), zap.Error(err))
 		r.cfg.Alarms.Raise(callcenter.Alarm{Name: callcenter.AlarmJournalAside, Call: fact.Subject, Detail: err.Error()})
 	}
 }
@@ -94,7 +83,7 @@ func (r *Records) Commit(ctx context.Context, fact callcenter.Fact) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
-	return r.log.Commit(ctx, record)
+	return r.local.Commit(ctx, record)
 }
 
 // Run writes and ships until ctx ends. Then what is in memory is written; what is not
@@ -104,7 +93,7 @@ func (r *Records) Run(ctx context.Context) error {
 	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var writer errgroup.Group
-	writer.Go(func() error { return r.log.Run(writing) })
+	writer.Go(func() error { return r.local.Run(writing) })
 	rest, ctx := errgroup.WithContext(ctx)
 	rest.Go(func() error { return r.ship.Run(ctx) })
 	rest.Go(func() error { return r.partitions(ctx) })
@@ -113,7 +102,7 @@ func (r *Records) Run(ctx context.Context) error {
 	if writeErr := writer.Wait(); err == nil {
 		err = writeErr
 	}
-	if closeErr := r.log.Close(); err == nil {
+	if closeErr := r.local.Close(); err == nil {
 		err = closeErr
 	}
 	return err
@@ -122,10 +111,10 @@ func (r *Records) Run(ctx context.Context) error {
 // Drain returns when every fact told before is in Postgres, or with Unavailable when ctx
 // ends first: then it waits in the log. Run must be running.
 func (r *Records) Drain(ctx context.Context) error {
-	if err := r.log.Flush(ctx); err != nil {
+	if err := r.local.Flush(ctx); err != nil {
 		return err
 	}
-	end, _ := r.log.End()
+	end, _ := r.local.End()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for r.ship.Figures().Shipped.Compare(end) < 0 {
@@ -155,9 +144,9 @@ type Backlog struct {
 
 // Backlog returns the figures for metrics and pages.
 func (r *Records) Backlog() Backlog {
-	log, ship := r.log.Stats(), r.ship.Figures()
+	log, ship := r.local.Stats(), r.ship.Figures()
 	b := Backlog{
-		Memory: log.Pending, Bytes: r.log.Behind(ship.Shipped), Away: ship.Away, NoDisk: log.Failing, Lost: log.Lost,
+		Memory: log.Pending, Bytes: r.local.Behind(ship.Shipped), Away: ship.Away, NoDisk: log.Failing, Lost: log.Lost,
 		Aside: ship.Aside, Written: log.Records, Syncs: log.Syncs, Shipped: ship.Facts, Batches: ship.Batches,
 	}
 	r.mu.Lock()
@@ -191,7 +180,7 @@ func (r *Records) partitions(ctx context.Context) error {
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			next = partitionsIn
-			r.cfg.Log.Warn("journal partitions not made", zap.Error(err))
+			r.log.Warn("journal partitions not made", zap.Error(err))
 		}
 	}
 }

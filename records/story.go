@@ -58,7 +58,7 @@ func StoryFacts(facts []fold.Fact) []StoryFact {
 }
 
 // Story reads the whole of one call. NotFound: there is no such call.
-func (r *Records) Story(ctx context.Context, call callcenter.ID) (Story, error) {
+func (r *Reads) Story(ctx context.Context, call callcenter.ID) (Story, error) {
 	facts, err := r.Facts(ctx, call)
 	if err != nil {
 		return Story{}, err
@@ -75,7 +75,7 @@ func (r *Records) Story(ctx context.Context, call callcenter.ID) (Story, error) 
 }
 
 // masked is the caller's number as lists show it.
-func (r *Records) masked(ctx context.Context, c fold.Call) (string, error) {
+func (r *Reads) masked(ctx context.Context, c fold.Call) (string, error) {
 	if c.Party.IsZero() {
 		return callcenter.Number{}.String(), nil
 	}
@@ -87,7 +87,7 @@ func (r *Records) masked(ctx context.Context, c fold.Call) (string, error) {
 }
 
 // Consultation reads what people entered about one call.
-func (r *Records) Consultation(ctx context.Context, call callcenter.ID) (Consultation, error) {
+func (r *Reads) Consultation(ctx context.Context, call callcenter.ID) (Consultation, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	var c Consultation

@@ -7,13 +7,13 @@ package migrations
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the database/sql driver "pgx", which goose needs
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -22,11 +22,8 @@ import (
 var files embed.FS
 
 // Up runs what has not run yet and returns the version reached. Several may do so at once.
-func Up(ctx context.Context, url string) (int64, error) {
-	db, err := sql.Open("pgx", url)
-	if err != nil {
-		return 0, fmt.Errorf("open database: %w", err)
-	}
+func Up(ctx context.Context, pool *pgxpool.Pool) (int64, error) {
+	db := stdlib.OpenDBFromPool(pool)
 	defer db.Close()
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {

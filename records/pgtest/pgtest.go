@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"hotline/records/migrations"
 )
@@ -76,11 +77,21 @@ func template(ctx context.Context, conn *pgx.Conn, server string) (string, error
 			return "", err
 		}
 	}
-	if _, err := migrations.Up(ctx, withDatabase(server, half)); err != nil {
+	if err := migrate(ctx, withDatabase(server, half)); err != nil {
 		return "", err
 	}
 	_, err = conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", half, name))
 	return name, err
+}
+
+func migrate(ctx context.Context, url string) error {
+	pool, err := pgxpool.New(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	_, err = migrations.Up(ctx, pool)
+	return err
 }
 
 func withDatabase(server, name string) string {

@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"hotline/records/migrations"
 )
 
 // Server is a Postgres of one test, to be stopped and started again.
@@ -53,7 +51,7 @@ func NewServer(t testing.TB) *Server {
 	}
 	s.must(exec.Command(filepath.Join(s.bin, "initdb"), "-D", s.data(), "-U", "hotline", "-A", "trust", "--no-sync"))
 	s.Start()
-	if _, err := migrations.Up(context.Background(), s.URL); err != nil {
+	if err := migrate(context.Background(), s.URL); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -1,0 +1,91 @@
+package records
+
+import (
+	"fmt"
+
+	"hotline/callcenter"
+)
+
+// FactText tells a fact in Chinese.
+func FactText(data callcenter.Payload) string {
+	switch d := data.(type) {
+	case callcenter.CallArrived:
+		if d.Anonymous {
+			return "来电到达(匿名)"
+		}
+		return "来电到达"
+	case callcenter.NoticePlayed:
+		if !d.Whole {
+			return "播放录音告知(被按键打断)"
+		}
+		return "播放录音告知"
+	case callcenter.PromptMissing:
+		return fmt.Sprintf("缺少提示音 %s(%s),改用普通话", d.Prompt, d.Language)
+	case callcenter.MenuChosen:
+		how := map[callcenter.MenuHow]string{
+			callcenter.ChosenByKey: "按键 " + d.Key, callcenter.ChosenBySilence: "未按键", callcenter.ChosenByWrong: "多次按错",
+		}[d.How]
+		return fmt.Sprintf("选择主题 %s(%s)", d.Topic, dash(how))
+	case callcenter.QueueEntered:
+		return fmt.Sprintf("进入排队 %s", d.Topic)
+	case callcenter.QueueLeft:
+		return fmt.Sprintf("离开排队 %s:%s", d.Topic, outcomeText(d.Outcome))
+	case callcenter.MessageLeft:
+		return fmt.Sprintf("留言 %d 秒", d.Seconds)
+	case callcenter.CallEnded:
+		return fmt.Sprintf("来电结束:%s%s", outcomeText(d.Outcome), bracket(d.Reason))
+	}
+	return talkText(data)
+}
+
+func talkText(data callcenter.Payload) string {
+	switch d := data.(type) {
+	case callcenter.PromiseMade:
+		return fmt.Sprintf("预约话务员 %s(坐席 %s)", d.Agent, d.Seat)
+	case callcenter.PromiseDeclined:
+		return fmt.Sprintf("话务员 %s 未接:%s", d.Agent, declineText(d.Reason))
+	case callcenter.SegmentStarted:
+		if d.Interpreter {
+			return fmt.Sprintf("与话务员 %s 接通,需要翻译", d.Agent)
+		}
+		return fmt.Sprintf("与话务员 %s 接通", d.Agent)
+	case callcenter.SegmentHeld:
+		return sideText(d.By) + "保持通话"
+	case callcenter.SegmentResumed:
+		return "恢复通话"
+	case callcenter.SegmentEnded:
+		return fmt.Sprintf("与话务员 %s 结束通话(%s挂机)", d.Agent, sideText(d.By))
+	case callcenter.RecordingStarted:
+		return "开始录音"
+	case callcenter.RecordingEnded:
+		if d.Failed {
+			return "录音失败"
+		}
+		return fmt.Sprintf("录音结束,%d 秒", d.Seconds)
+	case callcenter.RatingAsked:
+		return "请来电者评价"
+	case callcenter.RatingAnswered:
+		return fmt.Sprintf("评价 %d 分", d.Score)
+	}
+	return string(data.FactKind())
+}
+
+func declineText(r callcenter.DeclineReason) string {
+	switch r {
+	case callcenter.DeclinedNoAnswer:
+		return "振铃未接"
+	case callcenter.DeclinedRejected:
+		return "拒接"
+	case callcenter.DeclinedBusy:
+		return "占线"
+	case callcenter.DeclinedUnreachable:
+		return "话机不可达"
+	case callcenter.DeclinedExpired:
+		return "逾时"
+	case callcenter.DeclinedFailed:
+		return "无法振铃"
+	case callcenter.DeclinedCallerGone:
+		return "来电者已挂机"
+	}
+	return string(r)
+}
