@@ -37,6 +37,7 @@ type Memory struct {
 	Agent    AgentID   `json:"agent,omitempty"`  // its agent
 	Told     int       `json:"told,omitempty"`   // how often a prompt was repeated in this stage; while talking, how often held
 	Excluded []AgentID `json:"excluded,omitempty"`
+	Epoch    int       `json:"epoch,omitempty"` // how often the call was adopted
 }
 
 // Arrival is a new caller's line as it enters our application.

@@ -18,7 +18,7 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	c.memory.Excluded = slices.Clone(s.Excluded)
 	written := c.memory
 	c.written = &written
-	c.saying, c.music, c.found = "", false, nil
+	c.music, c.found = false, nil
 	c.bridged = s.Bridge
 	c.talked = c.memory.Token != ""
 	c.seen[c.memory.Token] = true
@@ -27,6 +27,10 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	leg, rung := c.chooseLeg(ctx, s)
 	inBridge := rung && slices.Contains(s.Joined, callcenter.LineID(leg.Token))
 	callerIn := slices.Contains(s.Joined, s.Line)
+	if !callerIn {
+		c.silence(ctx)
+	}
+	c.memory.Epoch++
 	switch {
 	case inBridge && (callerIn || c.at(callcenter.Speaking)):
 		c.adoptTalk(ctx, leg, callerIn)
@@ -45,7 +49,11 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	case c.memory.Stage == "":
 		c.memory.Stage = callcenter.InMenu
 	}
-	c.publish()
+	if callerIn { // nothing is said in a talk; the rating writes the epoch
+		c.publish()
+		return
+	}
+	c.remember(ctx)
 }
 
 // chooseLeg is the one agent's line the call goes on with; any other is ended.
@@ -128,7 +136,7 @@ func (c *call) assume(leg callcenter.Leg) {
 // of it, or nothing but an open record. It tells what is known.
 func (c *call) bury(ctx context.Context, s callcenter.Snapshot) *ending {
 	now := time.Now()
-	c.memory, c.bridged = s.Memory, s.Bridge || len(s.Joined) > 0
+	c.memory, c.bridged = s.Memory, true // an empty bridge is in no snapshot
 	c.left = &ending{outcome: callcenter.Failed, reason: "lost", by: callcenter.BySystem, at: now}
 	if c.memory.Token != "" && c.at(callcenter.Speaking) && len(s.Legs) == 0 {
 		s.Legs = []callcenter.Leg{{Token: c.memory.Token, Agent: c.memory.Agent, State: callcenter.LegUp}}

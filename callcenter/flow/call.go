@@ -34,7 +34,6 @@ type call struct {
 	leg        callcenter.Token   // the agent's line that rings, is up, or talks
 	promise    callcenter.Promise // what the leg was rung for
 	promisedAt time.Time
-	legUp      bool // found answered at adoption
 	engaged    bool // the promise was accepted
 	joined     bool
 	held       bool
@@ -46,7 +45,6 @@ type call struct {
 	saying      string
 	sayingUntil time.Time
 	says        int
-	born        int64 // tells the sayings of this goroutine from those before an adoption
 	music       bool
 	reminded    bool      // "please wait" was said
 	telling     string    // the saying that tells the position
@@ -116,7 +114,7 @@ func (c *call) live(ctx context.Context, story func(context.Context) *ending) {
 		end = &ending{outcome: callcenter.Failed, reason: "fault", by: callcenter.BySystem, at: time.Now()}
 	}
 	if end != suspended && ctx.Err() == nil {
-		c.guarded("finish", func() *ending { c.finish(ctx, *end); return end })
+		c.finish(ctx, *end)
 	}
 	c.refuse(c.box.close())
 	c.floor.remove(c)
@@ -186,7 +184,6 @@ func newCall(f *Floor, a callcenter.Arrival) *call {
 		seen:    map[callcenter.Token]bool{},
 		ended:   map[callcenter.LineID]bool{},
 		lacking: map[callcenter.Prompt]bool{},
-		born:    time.Now().UnixMilli(),
 	}
 	c.memory.Stage = callcenter.InMenu
 	c.box.watch(a.Line)

@@ -29,6 +29,8 @@ type exchange struct {
 	missing  map[callcenter.Prompt]bool
 	away     bool
 	twice    bool
+	adopted  bool           // a controller was killed
+	refused  bool           // a request came while away: what could not be hushed may be said over
 	panics   map[string]int // verb → how often it still panics
 	lasts    time.Duration  // of a prompt
 }
@@ -79,6 +81,7 @@ func (x *exchange) request(ctx context.Context, verb string) error {
 		panic("told to: " + verb)
 	}
 	if x.away {
+		x.refused = true
 		x.mu.Unlock()
 		return callcenter.Errorf(callcenter.Unavailable, "Asterisk 不可用")
 	}
@@ -137,7 +140,7 @@ func (x *exchange) Say(ctx context.Context, id callcenter.LineID, name string, l
 			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line in a bridge", prompts))
 		}
 		for other, s := range x.sayings {
-			if s.line == id {
+			if s.line == id && !x.refused {
 				x.wrong = append(x.wrong, fmt.Sprintf("said %v over %s", prompts, other))
 			}
 		}
@@ -241,7 +244,7 @@ func (x *exchange) Join(ctx context.Context, call callcenter.ID, ids ...callcent
 	for _, id := range ids {
 		x.lines[id].music = false
 		for _, s := range x.sayings {
-			if s.line == id {
+			if s.line == id && !x.refused {
 				x.wrong = append(x.wrong, "joined a line that is being spoken to")
 			}
 		}

@@ -67,7 +67,7 @@ func (c *call) remember(ctx context.Context) {
 
 func same(a, b callcenter.Memory) bool {
 	return a.Stage == b.Stage && a.Topic == b.Topic && a.Language == b.Language && a.Entered.Equal(b.Entered) &&
-		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && len(a.Excluded) == len(b.Excluded)
+		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded)
 }
 
 // topic is the configuration of the call's topic as it is now.

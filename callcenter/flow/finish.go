@@ -30,16 +30,16 @@ func (c *call) farewell(ctx context.Context) *ending {
 }
 
 // finish always runs, whatever ended the call: the place and the agent are given
-// back, no line is left, and the call is ended in the journal exactly once.
+// back, no line is left, and the call is ended in the journal exactly once. What it
+// does can be done twice, so a fault in it is met by doing it again.
 func (c *call) finish(ctx context.Context, end ending) {
 	if end.at.IsZero() {
 		end.at = time.Now()
 	}
-	c.giveBack(ctx, end)
-	c.leaveQueue(ctx, end.outcome, end.at)
-	c.hush(ctx)
-	c.hangUpCaller(ctx)
-	c.dissolve(ctx)
+	letGo := func() *ending { c.letGo(ctx, end); return &end }
+	if c.guarded("finish", letGo) == nil {
+		c.guarded("finish again", letGo)
+	}
 	if ctx.Err() != nil { // whoever adopts what is left of it ends it
 		return
 	}
@@ -47,7 +47,16 @@ func (c *call) finish(ctx context.Context, end ending) {
 	c.mark(MarkEnded, c.Created)
 	c.finished = true
 	c.public.Store(nil)
-	c.linger(ctx)
+	c.guarded("linger", func() *ending { c.linger(ctx); return &end })
+}
+
+// letGo ends what the call still holds.
+func (c *call) letGo(ctx context.Context, end ending) {
+	c.giveBack(ctx, end)
+	c.leaveQueue(ctx, end.outcome, end.at)
+	c.hush(ctx)
+	c.hangUpCaller(ctx)
+	c.dissolve(ctx)
 }
 
 // giveBack frees an agent the call still holds: only a fault leaves one.

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -28,6 +29,8 @@ type Floor struct {
 	calls  map[callcenter.ID]*call
 	closed bool
 	idle   chan struct{} // closed and replaced when the last call has ended
+
+	reconciled atomic.Bool // what is not here is nowhere
 }
 
 // NewFloor prepares an empty floor. Run must be called; calls may come before.
@@ -95,10 +98,34 @@ func (f *Floor) Deliver(ev callcenter.LineEvent) {
 }
 
 // Promise hands the queue's promise to its call. It never blocks; false if the call
-// is not here, or is over.
+// is not here, or is over: then the queue is told so, for whoever should have told it
+// was killed before, and the agent must not be reserved for nobody. Before the first
+// Reconcile the call may yet be adopted.
 func (f *Floor) Promise(p callcenter.Promise) bool {
 	c := f.find(p.Call)
-	return c != nil && c.box.put(func() { c.box.promise = &p })
+	if c != nil && c.box.put(func() { c.box.promise = &p }) {
+		return true
+	}
+	if f.reconciled.Load() {
+		f.beside(func(ctx context.Context) { f.disown(ctx, p.Call) })
+	}
+	return false
+}
+
+func (f *Floor) disown(ctx context.Context, id callcenter.ID) {
+	bound, cancel := context.WithTimeout(ctx, f.cfg.RequestTimeout)
+	defer cancel()
+	if err := f.queue.Leave(bound, id, callcenter.Abandoned); err != nil && ctx.Err() == nil {
+		f.log.Warn("promised call is not here", zap.Stringer("call_id", id), zap.Error(err))
+	}
+}
+
+// Withdrawn tells the call that the queue took a promise back: it expired, or the
+// agent signed out while his phone rang. A talk is not touched.
+func (f *Floor) Withdrawn(token callcenter.Token, _ callcenter.AgentID, reason callcenter.DeclineReason) {
+	if c := f.find(token.Call()); c != nil {
+		c.box.put(func() { c.box.withdrawn = &withdrawal{token, reason} })
+	}
 }
 
 // TimedOut tells a call that its longest wait has passed. While a phone rings for

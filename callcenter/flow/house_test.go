@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,11 +105,12 @@ func (h *house) reconcile() {
 // kill ends the controller; Asterisk and the queue live on.
 func (h *house) kill() {
 	h.x.mu.Lock()
-	h.x.floor = nil
+	h.x.floor, h.x.adopted = nil, true
 	h.x.mu.Unlock()
 	h.q.mu.Lock()
 	h.q.floor = nil
 	h.q.mu.Unlock()
+	synctest.Wait() // what was under way is done
 	before := h.commands()
 	h.stop()
 	<-h.ended
@@ -160,31 +162,40 @@ func (h *house) until(what string, limit time.Duration, true_ func() bool) {
 // settle lets everything end, and looks for what must not be.
 func (h *house) settle(call callcenter.ID) {
 	h.t.Helper()
-	h.until("the call is over", 5*time.Minute, func() bool {
+	for _, fault := range h.faults(call) {
+		h.t.Error(fault)
+	}
+}
+
+func (h *house) faults(call callcenter.ID) (faults []string) {
+	over := func() bool {
 		h.x.mu.Lock()
 		defer h.x.mu.Unlock()
 		return len(h.floor.Live()) == 0 && len(h.x.lines) == 0
-	})
+	}
+	for deadline := time.Now().Add(5 * time.Minute); !over(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return []string{fmt.Sprintf("the call does not end: %+v, lines %v", h.floor.Live(), h.x.lines)}
+		}
+	}
 	if err := h.floor.Drain(context.Background()); err != nil {
-		h.t.Error(err)
+		faults = append(faults, err.Error())
 	}
-	for _, wrong := range h.x.wrong {
-		h.t.Error(wrong)
-	}
+	time.Sleep(time.Minute) // what is owed is paid
+	faults = append(faults, h.x.wrong...)
 	if len(h.x.bridges) > 0 {
-		h.t.Error("a bridge is left")
+		faults = append(faults, "a bridge is left")
 	}
-	for _, fault := range h.l.faults(call) {
-		h.t.Error(fault)
-	}
+	faults = append(faults, h.l.faults(call, h.x.adopted)...)
 	h.q.mu.Lock()
 	defer h.q.mu.Unlock()
 	for _, a := range h.q.agents {
 		if a.token != "" {
-			h.t.Errorf("%s is stuck with %s", a.ID, a.token)
+			faults = append(faults, fmt.Sprintf("%s is stuck with %s", a.ID, a.token))
 		}
 	}
 	if len(h.q.waiting) > 0 {
-		h.t.Error("somebody who is gone still waits")
+		faults = append(faults, "somebody who is gone still waits")
 	}
+	return faults
 }

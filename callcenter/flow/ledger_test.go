@@ -54,8 +54,10 @@ func of[P callcenter.Payload](l *ledger, call callcenter.ID) []P {
 	return found
 }
 
-// faults are what no journal may ever hold.
-func (l *ledger) faults(call callcenter.ID) []string {
+// faults are what no journal may ever hold. A promise that came to nothing while no
+// controller lived has nobody to tell its end; one given up while neither the queue nor
+// Asterisk could hear of it, by a controller that was killed then, may yet come to a talk.
+func (l *ledger) faults(call callcenter.ID, adopted bool) []string {
 	var faults []string
 	count := func(what string, got, want int) {
 		if got != want {
@@ -73,7 +75,21 @@ func (l *ledger) faults(call callcenter.ID) []string {
 		ended[p.Token]++
 	}
 	for _, p := range of[callcenter.PromiseMade](l, call) {
-		count("ends of promise "+string(p.Token), ended[p.Token], 1)
+		if !adopted {
+			count("ends of promise "+string(p.Token), ended[p.Token], 1)
+		}
 	}
 	return faults
+}
+
+// open is what the journal knows of a call that nobody ended.
+func (l *ledger) open(a callcenter.Arrival) callcenter.Snapshot {
+	s := callcenter.Snapshot{Arrival: callcenter.Arrival{Call: a.Call, Created: a.Created}}
+	if entered := of[callcenter.QueueEntered](l, a.Call); len(entered) > 0 {
+		s.Stage, s.Topic = callcenter.Waiting, entered[0].Topic
+	}
+	for _, segment := range of[callcenter.SegmentStarted](l, a.Call) {
+		s.Stage, s.Token, s.Agent = callcenter.Speaking, segment.Token, segment.Agent
+	}
+	return s
 }

@@ -12,10 +12,10 @@ type Live struct {
 	Stage    callcenter.Stage
 	Topic    callcenter.TopicName
 	Language callcenter.Language
-	Waiter   callcenter.Waiter // meaningful while Stage is waiting
+	Waiter   callcenter.Waiter // from the menu on; it waits while Stage is waiting and Token empty
 	Token    callcenter.Token  // the promise or talk it is in
-	Agent    callcenter.AgentID
-	Engaged  bool // the promise was accepted
+	Promised callcenter.Agent  // and its agent, as the promise named him
+	Engaged  bool              // the promise was accepted
 	Held     bool
 	Since    time.Time // in this stage
 }
@@ -33,9 +33,9 @@ func (c *call) publish() {
 		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince,
 	}
 	if c.leg != "" {
-		now.Agent = c.promise.Agent.ID
+		now.Promised = c.promise.Agent
 	}
-	if c.at(callcenter.Waiting) {
+	if c.memory.Topic != "" {
 		now.Waiter = c.waiter()
 	}
 	c.public.Store(now)

@@ -25,11 +25,18 @@ type mailbox struct {
 	gone       map[callcenter.LineID]callcenter.LineEvent // of watched lines, known before it is read
 	watched    map[callcenter.LineID]bool
 	promise    *callcenter.Promise
+	withdrawn  *withdrawal
 	orders     []order
 	snapshot   *callcenter.Snapshot
 	doubtful   bool // Reconcile did not find the call
 	timedOut   bool
 	overflowed bool
+}
+
+// withdrawal is a promise the queue took back.
+type withdrawal struct {
+	token  callcenter.Token
+	reason callcenter.DeclineReason
 }
 
 func newMailbox() *mailbox {

@@ -21,6 +21,7 @@ const (
 	legHeld                      // the agent's phone put the line on hold
 	legResumed                   //
 	promised                     // the queue reserved an agent
+	withdrawn                    // and took him back before he answered
 	timedOut                     // the longest wait passed
 	ordered                      // a desk wants something
 )
@@ -31,6 +32,7 @@ type event struct {
 	digit   string
 	cause   int
 	promise callcenter.Promise
+	reason  callcenter.DeclineReason
 	order   order
 }
 
@@ -89,6 +91,15 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 		m.orders = m.orders[1:]
 		m.mu.Unlock()
 		return &event{what: ordered, order: o, at: time.Now()}, true
+	case m.withdrawn != nil:
+		w := *m.withdrawn
+		m.withdrawn = nil
+		m.mu.Unlock()
+		c.seen[w.token] = true // if its phone does not ring yet, it shall not
+		if w.token != c.leg || c.engaged {
+			return nil, true
+		}
+		return &event{what: withdrawn, reason: w.reason, at: time.Now()}, true
 	case m.promise != nil:
 		p := *m.promise
 		m.promise = nil

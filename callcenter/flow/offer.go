@@ -61,6 +61,9 @@ func (c *call) ringing(ctx context.Context) *ending {
 		case legGone:
 			c.decline(ctx, whyNot(ev.cause), ev.at)
 			return nil
+		case withdrawn:
+			c.decline(ctx, ev.reason, ev.at)
+			return nil
 		case promised: // the queue has given up this one before we did
 			c.decline(ctx, callcenter.DeclinedExpired, ev.at)
 			return c.offer(ctx, ev.promise)
@@ -91,16 +94,18 @@ func whyNot(cause int) callcenter.DeclineReason {
 }
 
 // decline ends the promise and the ringing: the agent's phone never rings for a
-// caller who is elsewhere. The caller is back in his place, which the queue is
-// asked to confirm if it could not say so.
+// caller who is elsewhere. The caller is back in his place.
 func (c *call) decline(ctx context.Context, reason callcenter.DeclineReason, at time.Time) {
-	token, agent := c.leg, c.promise.Agent.ID
+	token, agent, accepted := c.leg, c.promise.Agent.ID, c.engaged
+	c.engaged = false
 	c.hangUpLeg(ctx)
 	err := c.owe(ctx, "decline", func(ctx context.Context) error {
+		if accepted { // a bound promise can only be finished
+			return c.floor.queue.Finish(ctx, token, 0)
+		}
 		return c.floor.queue.Decline(ctx, token, reason)
 	})
 	c.fact(string(token), at, callcenter.PromiseDeclined{Token: token, Agent: agent, Reason: reason})
-	c.engaged = false
 	if reason == callcenter.DeclinedCallerGone {
 		return
 	}
@@ -108,7 +113,7 @@ func (c *call) decline(ctx context.Context, reason callcenter.DeclineReason, at 
 		c.memory.Excluded = excluding(c.memory.Excluded, agent)
 		c.remember(ctx)
 	}
-	if err != nil {
+	if accepted || err != nil || reason == callcenter.DeclinedExpired { // it may know nothing of him
 		c.enqueue(ctx)
 	}
 }

@@ -27,7 +27,9 @@ type pairing struct {
 	cool    map[string]time.Time // call+agent → until
 	made    int
 	slow    time.Duration // an answer is this late
-	lefts   int
+	mute    bool          // the word of a withdrawal is lost
+	accepts map[callcenter.Token]int
+	binds   func(callcenter.Promise) // runs as a promise is accepted
 }
 
 type worker struct {
@@ -52,7 +54,7 @@ func newPairing() *pairing {
 	return &pairing{
 		waiting: map[callcenter.ID]callcenter.Waiter{}, tokens: map[callcenter.Token]*pair{},
 		maxWait: map[callcenter.TopicName]time.Duration{}, closed: map[callcenter.TopicName]bool{},
-		cool: map[string]time.Time{}, expiry: 25 * time.Second,
+		cool: map[string]time.Time{}, accepts: map[callcenter.Token]int{}, expiry: 25 * time.Second,
 	}
 }
 
@@ -90,7 +92,7 @@ func (q *pairing) match() {
 			p := &pair{worker: a, waiter: w, Promise: callcenter.Promise{
 				Token: token, Call: w.Call, Agent: a.Agent, Topic: w.Topic, Made: now, Expires: now.Add(q.expiry),
 			}}
-			p.expired = time.AfterFunc(q.expiry, func() { _ = q.Decline(context.Background(), token, callcenter.DeclinedExpired) })
+			p.expired = time.AfterFunc(q.expiry, func() { q.expire(token, a.ID) })
 			a.token = token
 			q.tokens[token] = p
 			delete(q.waiting, w.Call)
@@ -121,12 +123,27 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 		q.mu.Unlock()
 		return callcenter.Errorf(callcenter.NotFound, "没有这个业务")
 	}
-	for _, p := range q.tokens {
-		if p.Call == w.Call {
-			q.mu.Unlock()
-			return nil
+	for token, p := range q.tokens {
+		if p.Call != w.Call {
+			continue
+		}
+		if p.engaged { // its owner says the talk is over
+			q.free(token, p)
+			break
+		}
+		floor := q.floor
+		q.mu.Unlock()
+		if floor != nil {
+			floor.Promise(p.Promise) // told again
+		}
+		return nil
+	}
+	for _, agent := range w.Excluded {
+		if key := w.Call.String() + string(agent); q.waiting[w.Call].Call.IsZero() {
+			q.cool[key] = time.Now().Add(30 * time.Second)
 		}
 	}
+	q.later(30 * time.Second)
 	if _, waits := q.waiting[w.Call]; !waits {
 		q.waiting[w.Call] = w
 		if limit := q.maxWait[w.Topic]; limit > 0 {
@@ -143,7 +160,6 @@ func (q *pairing) Leave(ctx context.Context, call callcenter.ID, _ callcenter.Ou
 	if err := q.open(ctx); err != nil {
 		return err
 	}
-	q.lefts++
 	delete(q.waiting, call)
 	for token, p := range q.tokens {
 		if p.Call == call && !p.engaged {
@@ -173,7 +189,25 @@ func (q *pairing) Accept(ctx context.Context, token callcenter.Token) error {
 	p.engaged = true
 	p.worker.misses = 0
 	p.expired.Stop()
+	q.accepts[token]++
+	if q.binds != nil {
+		q.binds(p.Promise)
+	}
 	return nil
+}
+
+// expire is what the sweep does: the promise is void, and its owner is told.
+func (q *pairing) expire(token callcenter.Token, agent callcenter.AgentID) {
+	if q.Decline(context.Background(), token, callcenter.DeclinedExpired) != nil {
+		time.AfterFunc(time.Second, func() { q.expire(token, agent) })
+		return
+	}
+	q.mu.Lock()
+	floor := q.floor
+	q.mu.Unlock()
+	if floor != nil && !q.mute {
+		floor.Withdrawn(token, agent, callcenter.DeclinedExpired)
+	}
 }
 
 func (q *pairing) Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error {
@@ -183,7 +217,11 @@ func (q *pairing) Decline(ctx context.Context, token callcenter.Token, reason ca
 	p := q.tokens[token]
 	if p == nil {
 		q.mu.Unlock()
-		return callcenter.Errorf(callcenter.NotFound, "预约不存在")
+		return nil
+	}
+	if p.engaged {
+		q.mu.Unlock()
+		return callcenter.Errorf(callcenter.Conflict, "预约已被接受")
 	}
 	q.free(token, p)
 	if reason != callcenter.DeclinedCallerGone {
@@ -206,7 +244,11 @@ func (q *pairing) Finish(ctx context.Context, token callcenter.Token, wrapUp tim
 	p := q.tokens[token]
 	if p == nil {
 		q.mu.Unlock()
-		return callcenter.Errorf(callcenter.NotFound, "通话不存在")
+		return nil
+	}
+	if !p.engaged {
+		q.mu.Unlock()
+		return callcenter.Errorf(callcenter.Conflict, "预约未被接受")
 	}
 	q.free(token, p)
 	p.worker.until, p.worker.idle = time.Now().Add(wrapUp), time.Now()

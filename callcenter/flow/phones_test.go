@@ -94,9 +94,3 @@ func (x *exchange) together(a, b callcenter.LineID) bool {
 	la, lb := x.lines[a], x.lines[b]
 	return la != nil && lb != nil && slices.Contains(x.bridges[la.call], a) && slices.Contains(x.bridges[la.call], b)
 }
-
-func (x *exchange) alive(id callcenter.LineID) bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.lines[id] != nil
-}

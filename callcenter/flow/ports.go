@@ -54,8 +54,9 @@ type Queue interface {
 	// accept and join accepts again.
 	Accept(ctx context.Context, token callcenter.Token) error
 	// Decline ends the promise: the caller is back in his place, the pair excluded for
-	// a while (unless the caller is gone), the agent as the reason says. It also ends a
-	// promise that was accepted but came to no talk, because the join failed.
+	// a while (unless the caller is gone), the agent as the reason says. Void already: no
+	// effect. A promise that was accepted and came to no talk, because the join failed, is
+	// ended by Finish, and the call enqueued again.
 	Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error
 	// Finish ends an accepted talk: the agent is in wrap-up for that long.
 	Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error

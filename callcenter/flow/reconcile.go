@@ -3,14 +3,16 @@ package flow
 import (
 	"context"
 
+	"go.uber.org/zap"
+
 	"hotline/callcenter"
 )
 
 // Reconcile compares the floor with everything Asterisk holds of our application,
 // after each (re)connect, because Asterisk does not replay. Calls we know look at
 // their snapshot, others are adopted, and those Asterisk did not list look for
-// themselves, since one may have arrived after the list was made. Orphans are agents'
-// lines whose caller's line is gone.
+// themselves, since one may have arrived after the list was made. Orphans are lines
+// without a caller: agents' lines left of a call, and lines of no call at all.
 func (f *Floor) Reconcile(found []callcenter.Snapshot, orphans []callcenter.LineID) {
 	listed := make(map[callcenter.ID]bool, len(found))
 	for _, s := range found {
@@ -18,11 +20,15 @@ func (f *Floor) Reconcile(found []callcenter.Snapshot, orphans []callcenter.Line
 		f.Adopt(s)
 	}
 	for _, line := range orphans {
-		if id := callcenter.Token(line).Call(); !id.IsZero() && !listed[id] && f.find(id) == nil {
+		switch id := callcenter.Token(line).Call(); {
+		case id.IsZero(): // nobody's: a seat waiting for an answer nobody will give
+			f.beside(func(ctx context.Context) { f.hangUp(ctx, line) })
+		case !listed[id] && f.find(id) == nil:
 			listed[id] = true
 			f.orphaned(id, linesOf(id, orphans))
 		}
 	}
+	f.reconciled.Store(true)
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	for id, c := range f.calls {
@@ -60,4 +66,13 @@ func (f *Floor) orphaned(id callcenter.ID, lines []callcenter.LineID) {
 			return c.bury(ctx, s)
 		}
 	})
+}
+
+func (f *Floor) hangUp(ctx context.Context, line callcenter.LineID) {
+	bound, cancel := context.WithTimeout(ctx, f.cfg.RequestTimeout)
+	defer cancel()
+	err := f.switchboard.Hangup(bound, line, callcenter.CauseNormal)
+	if err != nil && ctx.Err() == nil && !callcenter.Is(err, callcenter.NotFound) {
+		f.log.Warn("orphan not hung up", zap.String("line", string(line)), zap.Error(err))
+	}
 }

@@ -20,10 +20,12 @@ func (c *call) resync(ctx context.Context, overflowed, doubtful bool, s *callcen
 		return
 	}
 	snapshot, err := c.examine(ctx)
-	if err != nil && !callcenter.Is(err, callcenter.NotFound) {
-		return // stopped, or the caller's end is in the mailbox
+	switch _, gone := c.box.lost(c.line); {
+	case err == nil || callcenter.Is(err, callcenter.NotFound):
+		c.compare(ctx, snapshot, err == nil)
+	case gone && ctx.Err() == nil: // Asterisk is away, and this may have been among what was lost
+		c.missing()
 	}
-	c.compare(ctx, snapshot, err == nil)
 }
 
 // examine reads the call from Asterisk, however long Asterisk is away.

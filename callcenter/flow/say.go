@@ -12,7 +12,7 @@ import (
 // say starts saying prompts to the caller and does not wait. Said follows.
 func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) error {
 	c.says++
-	saying := fmt.Sprintf("%s.%d.%d", c.id, c.born, c.says)
+	saying := c.sayingName(c.says)
 	c.saying, c.sayingUntil, c.music = saying, time.Now().Add(c.cfg.LongestSaying), false
 	var missing []callcenter.Prompt
 	err := c.try(ctx, "say", func(ctx context.Context) (err error) {
@@ -26,6 +26,23 @@ func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...cal
 		c.promptMissing(prompt, lang)
 	}
 	return err
+}
+
+// A call's sayings take turns among few names in each epoch: enough that the late end
+// of one is not taken for the end of another, few enough that who adopts the call can
+// stop whatever is being said.
+const sayingNames = 4
+
+func (c *call) sayingName(n int) string {
+	return fmt.Sprintf("%s.%d.%d", c.id, c.memory.Epoch, n%sayingNames)
+}
+
+// silence stops what another controller may have been saying when it died.
+func (c *call) silence(ctx context.Context) {
+	for n := range sayingNames {
+		c.saying = c.sayingName(n)
+		c.hush(ctx)
+	}
 }
 
 // promptMissing: a prompt said in Mandarin for want of a recording is never silence,
@@ -47,9 +64,8 @@ func (c *call) hush(ctx context.Context) {
 	if c.saying == "" {
 		return
 	}
-	saying := c.saying
+	_ = c.try(ctx, "hush", func(ctx context.Context) error { return c.floor.switchboard.Hush(ctx, c.saying) })
 	c.saying = ""
-	_ = c.try(ctx, "hush", func(ctx context.Context) error { return c.floor.switchboard.Hush(ctx, saying) })
 }
 
 // hear says prompts and waits for their end or for a key, which cuts them. While

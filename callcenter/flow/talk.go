@@ -118,6 +118,6 @@ func (c *call) dissolve(ctx context.Context) {
 	if !c.bridged {
 		return
 	}
-	c.bridged = false
 	_ = c.owe(ctx, "dissolve", func(ctx context.Context) error { return c.floor.switchboard.Dissolve(ctx, c.id) })
+	c.bridged = false
 }
