@@ -25,14 +25,20 @@ type call struct {
 	public atomic.Pointer[Live]
 	over   chan struct{} // closed when its goroutine ends
 
-	memory  callcenter.Memory
-	adopted bool
-	queued  bool    // QueueEntered was told and QueueLeft was not
-	talked  bool    // an agent was joined
-	left    *ending // the caller's line is gone
+	// Where the call stands.
+	memory     callcenter.Memory
+	written    *callcenter.Memory // as it stands on the line
+	adopted    bool
+	queued     bool    // QueueEntered was told and QueueLeft was not
+	talked     bool    // an agent was joined
+	left       *ending // the caller's line is gone
+	finished   bool    // CallEnded was told
+	stageWas   callcenter.Stage
+	stageSince time.Time
 
-	leg        callcenter.Token   // the agent's line that rings, is up, or talks
-	promise    callcenter.Promise // what the leg was rung for
+	// The agent's side.
+	leg        callcenter.Token   // his line that rings, is up, or talks
+	promise    callcenter.Promise // what it was rung for
 	promisedAt time.Time
 	engaged    bool // the promise was accepted
 	joined     bool
@@ -42,22 +48,21 @@ type call struct {
 	ended      map[callcenter.LineID]bool // lines hung up whose end was not yet told
 	recording  string                     // under way, or its end not yet told
 
+	// What the caller hears and presses.
 	saying      string
 	sayingUntil time.Time
 	says        int
 	music       bool
-	reminded    bool      // "please wait" was said
-	telling     string    // the saying that tells the position
-	typed       string    // a key pressed before the menu
-	thanks      bool      // a rating was given
-	askAt       time.Time // when the queue is asked again; zero: it knows us
-	closed      bool      // the queue said the topic is closed
-	finished    bool
-	stageWas    callcenter.Stage
-	stageSince  time.Time
-	found       []callcenter.LineEvent     // what a resync found out
-	written     *callcenter.Memory         // as it stands on the line
+	reminded    bool                       // "please wait" was said
+	telling     string                     // the saying that tells the position
+	typed       string                     // a key pressed before the menu
+	thanks      bool                       // a rating was given
 	lacking     map[callcenter.Prompt]bool // missing prompts told
+
+	// The queue, and what a resync found out.
+	askAt  time.Time // when the queue is asked again; zero: it knows us
+	closed bool      // the queue said the topic is closed
+	found  []callcenter.LineEvent
 }
 
 // ending is how a call ended, decided by the stage in which it did.

@@ -46,4 +46,6 @@
 //     and the queue is asked again. Asterisk away: the call stands still until it is
 //     back, then compares. The journal is told without waiting, but for the rating,
 //     which nobody could tell again.
+//
+// What a call does is told in plain sentences in testdata; package story reads them.
 package flow

@@ -33,7 +33,8 @@ type Floor struct {
 	reconciled atomic.Bool // what is not here is nowhere
 }
 
-// NewFloor prepares an empty floor. Run must be called; calls may come before.
+// NewFloor prepares an empty floor. Run must be called; calls may come before. The
+// timeouts of cfg must be set: Standard has them all.
 func NewFloor(cfg Config, switchboard Switchboard, queue Queue, journal Journal, alarms Alarms, log *zap.Logger) *Floor {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Floor{
