@@ -61,7 +61,7 @@ func Authorize(ctx context.Context, action Action) (Session, error) {
 
 // refuse writes problem details (RFC 9457).
 func refuse(w http.ResponseWriter, err error) {
-	refusal := callcenter.Errorf(callcenter.KindOf(err), "%w", err)
+	refusal := callcenter.Errorf(callcenter.KindOf(err), "%w", err) // keeps the text for the screen
 	w.Header().Set("Content-Type", refusal.ContentType(""))
 	w.Header().Set("WWW-Authenticate", `Bearer realm="hotline"`)
 	w.WriteHeader(refusal.GetStatus())

@@ -97,6 +97,13 @@ func heading(head []string) (names []string, faults []Fault) {
 	return names, faults
 }
 
+// OneStaff is a roll of one account, from the texts of the columns named in English.
+func OneStaff(cell map[string]string) (Roll, error) {
+	var roll Roll
+	faults := roll.add(cell, 0)
+	return roll, refusal(faults)
+}
+
 // add reads one row.
 func (roll *Roll) add(cell map[string]string, line int) (faults []Fault) {
 	complain := func(format string, args ...any) { faults = append(faults, Fault{line, fmt.Sprintf(format, args...)}) }
