@@ -51,8 +51,8 @@ type Filter struct {
 	Limit    int    // at most 200; 50 if zero
 }
 
-// Page is some calls, the newest first, and the cursor of the next page: empty on the last.
-type Page struct {
+// CallPage is some calls, the newest first, and the cursor of the next page: empty on the last.
+type CallPage struct {
 	Calls []fold.Call `json:"calls"`
 	Next  string      `json:"next,omitempty"`
 }
@@ -63,8 +63,8 @@ const (
 )
 
 // Calls reads one page of calls.
-func (r *Reads) Calls(ctx context.Context, f Filter) (Page, error) {
-	page := Page{Calls: []fold.Call{}}
+func (r *Reads) Calls(ctx context.Context, f Filter) (CallPage, error) {
+	page := CallPage{Calls: []fold.Call{}}
 	limit := min(f.Limit, maxLimit)
 	if limit <= 0 {
 		limit = defaultLimit

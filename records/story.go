@@ -13,10 +13,10 @@ import (
 // Story is the whole of one call: every fact in order, what was folded from them, and
 // what people entered. The number is masked.
 type Story struct {
-	Number       string       `json:"number"`
-	Facts        []StoryFact  `json:"facts"`
-	Record       fold.Record  `json:"record"`
-	Consultation Consultation `json:"consultation"`
+	Number  string      `json:"number"`
+	Facts   []StoryFact `json:"facts"`
+	Record  fold.Record `json:"record"`
+	Entered Entered     `json:"entered"`
 }
 
 // StoryFact is a fact as it is shown.
@@ -28,9 +28,9 @@ type StoryFact struct {
 	Data       callcenter.Payload  `json:"data"`
 }
 
-// Consultation is what people entered; Revision 0: nothing yet. Keys are those of the
+// Entered is what people entered about a call; Revision 0: nothing yet. Keys are those of the
 // dictionary version.
-type Consultation struct {
+type Entered struct {
 	Revision          int                `json:"revision"`
 	DictionaryVersion int                `json:"dictionary_version,omitzero"`
 	Author            callcenter.AgentID `json:"author,omitempty"`
@@ -67,7 +67,7 @@ func (r *Reads) Story(ctx context.Context, call callcenter.ID) (Story, error) {
 	if s.Record.Call.Facts == 0 || strings.HasPrefix(string(facts[0].Kind()), "shift.") {
 		return Story{}, callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", call)
 	}
-	if s.Consultation, err = r.Consultation(ctx, call); err != nil {
+	if s.Entered, err = r.Entered(ctx, call); err != nil {
 		return Story{}, err
 	}
 	s.Number, err = r.masked(ctx, s.Record.Call)
@@ -86,11 +86,11 @@ func (r *Reads) masked(ctx context.Context, c fold.Call) (string, error) {
 	return number.String(), err
 }
 
-// Consultation reads what people entered about one call.
-func (r *Reads) Consultation(ctx context.Context, call callcenter.ID) (Consultation, error) {
+// Entered reads what people entered about one call.
+func (r *Reads) Entered(ctx context.Context, call callcenter.ID) (Entered, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	var c Consultation
+	var c Entered
 	var raw json.RawMessage
 	err := r.db.QueryRow(ctx, `
 		SELECT to_json(c) FROM (

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"hotline/callcenter"
+	"hotline/records"
+	"hotline/records/pgtest"
+	"hotline/records/seal"
+)
+
+type quiet struct{}
+
+func (quiet) Raise(callcenter.Alarm) {}
+
+var at = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC)
+
+// told is a call that 1001 answered, in Postgres.
+func told(t *testing.T) (*records.Records, callcenter.ID) {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), pgtest.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	keys := t.TempDir()
+	cfg := records.Config{
+		Postgres: pool, Dir: t.TempDir(), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
+		Alarms: quiet{}, Log: zap.NewNop(),
+	}
+	for _, name := range []string{cfg.KeyFile, cfg.IndexKeyFile} {
+		if err := seal.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := records.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var group errgroup.Group
+	group.Go(func() error { return r.Run(ctx) })
+	t.Cleanup(func() {
+		cancel()
+		if err := group.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	call := callcenter.CallIDOf("line", at)
+	token := callcenter.Token(call.String() + ".1.x")
+	for i, data := range []callcenter.Payload{
+		callcenter.CallArrived{Line: "line", Called: "12348"},
+		callcenter.SegmentStarted{Token: token, Agent: "1001"},
+		callcenter.SegmentEnded{Token: token, Agent: "1001", By: callcenter.ByCaller},
+		callcenter.CallEnded{Outcome: callcenter.Completed, By: callcenter.ByCaller},
+	} {
+		f := callcenter.Fact{Subject: call, At: at.Add(time.Duration(i) * time.Second), By: "a", Data: data}
+		if i == 0 {
+			f.Contact = callcenter.ParseNumber("13800001234", callcenter.LocalAreaCode)
+		}
+		r.Tell(f)
+	}
+	if err := r.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return r, call
+}
+
+// serve answers for the person named by the request's header.
+func serve(r *records.Records) http.Handler {
+	type key struct{}
+	mux := http.NewServeMux()
+	api := humago.New(mux, huma.DefaultConfig("test", "1"))
+	Register(api, r.Reads, func(ctx context.Context) (Reader, error) {
+		switch who, _ := ctx.Value(key{}).(string); who {
+		case "":
+			return Reader{}, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
+		case "auditor":
+			return Reader{}, callcenter.Errorf(callcenter.Denied, "没有这项权限")
+		default:
+			return Reader{Staff: callcenter.AgentID(who), All: who == "manager"}, nil
+		}
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		mux.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), key{}, req.Header.Get("Who"))))
+	})
+}
+
+func TestWhoMayReadWhat(t *testing.T) {
+	t.Parallel()
+	r, call := told(t)
+	server := serve(r)
+	id := call.String()
+	for _, c := range []struct {
+		who, path string
+		status    int
+		contains  string
+	}{
+		{"", "/api/calls", 401, "请先登录"},
+		{"auditor", "/api/calls", 403, "没有"},
+		{"manager", "/api/calls", 200, id},
+		{"1001", "/api/calls", 200, id},
+		{"1002", "/api/calls", 200, `"calls":[]`},
+		{"1002", "/api/calls?agent=1001", 200, `"calls":[]`},
+		{"manager", "/api/calls?from=2026-03-02T12:00:00%2B08:00&to=2026-03-02T12:00:01%2B08:00&outcome=completed", 200, id},
+		{"manager", "/api/calls?outcome=nonsense", 422, "outcome"},
+		{"manager", "/api/calls?after=nonsense", 422, "翻页标记"},
+		{"manager", "/api/calls/" + id, 200, "138****1234"},
+		{"1001", "/api/calls/" + id + "/facts", 200, "segment.started"},
+		{"1001", "/api/consultations/" + id, 200, `"contact":"given"`},
+		{"1002", "/api/calls/" + id, 404, "没有编号"},
+		{"1002", "/api/calls/" + id + "/facts", 404, "没有编号"},
+		{"1002", "/api/consultations/" + id, 404, "没有编号"},
+		{"manager", "/api/calls/nonsense", 422, "编号"},
+		{"1001", "/api/dictionaries", 200, "农民工"},
+		{"", "/api/dictionaries", 401, "请先登录"},
+	} {
+		req := httptest.NewRequest(http.MethodGet, c.path, nil)
+		req.Header.Set("Who", c.who)
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, req)
+		body := w.Body.String()
+		if w.Code != c.status || !strings.Contains(body, c.contains) {
+			t.Errorf("%q %s: %d %s", c.who, c.path, w.Code, body)
+		}
+		if strings.Contains(body, "13800001234") {
+			t.Errorf("%s shows the whole number", c.path)
+		}
+		if w.Code >= 400 && !strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json") {
+			t.Errorf("%s: %s", c.path, w.Header().Get("Content-Type"))
+		}
+	}
+}
+
+func TestSchemasSayWhatIsSent(t *testing.T) {
+	t.Parallel()
+	api := humago.New(http.NewServeMux(), huma.DefaultConfig("test", "1"))
+	Register(api, nil, nil)
+	b, err := json.Marshal(api.OpenAPI().Components.Schemas.Map()["Call"].Properties["id"])
+	if err != nil || !strings.Contains(string(b), `"string"`) {
+		t.Errorf("a call's id is %s, %v", b, err)
+	}
+}
