@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"hotline/callcenter"
 )
 
@@ -37,7 +39,7 @@ func (q *Queue) ask(ctx context.Context, verb string, args ...any) (answer, erro
 
 // put runs a verb with the arguments every verb has.
 func (q *Queue) put(ctx context.Context, verb string, args ...any) (answer, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, q.cfg.Patience, fmt.Errorf("redis did not answer %s within %v", verb, q.cfg.Patience))
+	ctx, cancel := context.WithTimeoutCause(ctx, q.cfg.Patience, errNoAnswer)
 	defer cancel()
 	all := make([]any, 0, 7+len(args))
 	all = append(all, q.cfg.Owner, q.now(), rand.Text()[:12], q.cfg.PromiseFor.Milliseconds(), q.cfg.CoolDown.Milliseconds(),
@@ -46,6 +48,9 @@ func (q *Queue) put(ctx context.Context, verb string, args ...any) (answer, erro
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			err = fmt.Errorf("%w: %w", cause, err)
+		}
+		if redis.HasErrorPrefix(err, "ERR") { // a fault of the script's, not of the way to it
+			return answer{}, fmt.Errorf("%s: %w", verb, err)
 		}
 		return answer{}, callcenter.Errorf(callcenter.Unavailable, "排队服务暂时连不上: %w", fmt.Errorf("%s: %w", verb, err))
 	}

@@ -32,7 +32,7 @@ func pick[V any](x *trial, name string, of []V) V { return rapid.SampledFrom(of)
 
 // verb draws a verb and does it on both.
 func (x *trial) verb() {
-	m, q := x.model, pick(x, "owner", x.queues)
+	m, q := x.model, x.queues[rapid.IntRange(0, 1).Draw(x.T, "owner")]
 	verb := pick(x, "verb", drawVerbs)
 	switch verb {
 	case "enqueue":
@@ -61,7 +61,7 @@ func (x *trial) verb() {
 }
 
 func (x *trial) enqueue(q *Queue) {
-	topic := pick(x, "topic", testTopics)
+	topic := testTopics[rapid.IntRange(0, len(testTopics)-1).Draw(x.T, "topic")]
 	w := callcenter.Waiter{
 		Call: pick(x, "call", x.calls), Topic: topic.Name,
 		Entered:  x.clock.now().Add(-time.Duration(rapid.IntRange(-1, 20).Draw(x.T, "ago")) * time.Second),

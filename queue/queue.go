@@ -115,7 +115,10 @@ func (q *Queue) plan(topic callcenter.TopicName) (plan, error) {
 	return p, nil
 }
 
-var errRebuilding = errors.New("the queue is being rebuilt")
+var (
+	errRebuilding = errors.New("the queue is being rebuilt")
+	errNoAnswer   = errors.New("redis did not answer in time")
+)
 
 func isRebuilding(err error) bool { return errors.Is(err, errRebuilding) }
 

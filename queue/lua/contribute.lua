@@ -28,7 +28,7 @@ if generation then weigh_classes() end
 for _, told in ipairs(calls) do
   local c = load_call(told.id)
   if not c or c.state == 'left' then
-    c = { id = told.id, key = prefix .. 'call:' .. told.id, dirty = {} }
+    c = { id = told.id, key = prefix .. 'call:' .. told.id, dirty = {}, pending = false }
     for field, value in pairs(told.fields) do put(c, field, value) end
     put(c, 'owner', owner)
     local a = c.token ~= '' and load_agent(c.agent)
@@ -40,7 +40,7 @@ for _, told in ipairs(calls) do
       put(a, 'engaged', c.state == 'talking' and '1' or '0')
       save(a)
       set_due('c:' .. c.id, c.state == 'talking' and math.huge or c.expires)
-      if c.state == 'promised' then redis.call('SADD', prefix .. 'pending:' .. owner, c.id) end
+      set_pending(c, c.state == 'promised')
     else
       -- Waiting, or bound to somebody who is another's by now: in his place.
       put(c, 'token', '')

@@ -9,7 +9,7 @@ local id, topic, entered, priority = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonum
 local steps, max_wait, excluded = ARGV[12], tonumber(ARGV[13]), ARGV[14]
 local sticky, sticky_for, attempts = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17])
 
-local old = load_call(id)
+local old = redis.call('EXISTS', prefix .. 'call:' .. id) == 1 and load_call(id)
 if old and old.owner == owner and seq <= old.seq then return reply('stale') end
 if old and (old.state == 'waiting' or old.state == 'promised' or old.state == 'over') then
   if redis.call('SREM', prefix .. 'pending:' .. old.owner, id) == 1 then
@@ -30,13 +30,15 @@ end
 local freed
 if old then
   attempts = math.max(attempts, old.attempt)
-  redis.call('PERSIST', old.key)
   freed = old.state == 'talking' and load_agent(old.agent)
   if freed then release(old, freed) end
+  redis.call('DEL', old.key)
 end
-local c = { id = id, key = prefix .. 'call:' .. id, dirty = {}, steps = steps, topic = topic, owner = owner, profile = '',
-  state = '', entered = entered, score = entered - priority, step = -1, attempt = attempts, excluded = '', sticky_until = 0,
-  deadline = max_wait > 0 and entered + max_wait or 0 }
+local c = { id = id, key = prefix .. 'call:' .. id, pending = false, topic = topic, owner = owner, steps = steps,
+  entered = entered, score = entered - priority, attempt = attempts, profile = '', excluded = '', deadline = 0, sticky_until = 0,
+  dirty = { 'owner', owner, 'seq', ARGV[6], 'topic', topic, 'entered', entered, 'score', entered - priority, 'steps', steps,
+    'attempt', attempts } }
+if max_wait > 0 then put(c, 'deadline', entered + max_wait) end
 for agent in string.gmatch(excluded, '[^;]+') do exclude(c, agent) end
 if sticky ~= '' and now < entered + sticky_for then
   -- The first asked goes first only if he is there and fits the first step: nobody is rung before his step.
@@ -44,13 +46,10 @@ if sticky ~= '' and now < entered + sticky_for then
   local first = string.match(steps, '=([^;]+)')
   if class and string.find('|' .. class .. '|', '|' .. first .. '|', 1, true)
     and redis.call('SISMEMBER', prefix .. 'serving:' .. class, sticky) == 1 then
-    c.sticky_until = entered + sticky_for
+    put(c, 'sticky', sticky)
+    put(c, 'sticky_until', entered + sticky_for)
   end
 end
-redis.call('HSET', c.key, 'owner', owner, 'seq', ARGV[6], 'topic', topic, 'entered', entered, 'score', c.score, 'steps', steps,
-  'deadline', c.deadline, 'sticky', sticky, 'sticky_until', c.sticky_until, 'excluded', c.excluded, 'declined', '',
-  'declined_by', '', 'token', '', 'agent', '', 'attempt', attempts, 'made', 0, 'expires', 0, 'step', -1, 'profile', '')
-c.sticky = sticky
 settle_call(c)
 save(c)
 if freed then rest_agent(freed) end

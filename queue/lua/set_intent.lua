@@ -7,13 +7,14 @@ local id, intent, reason = ARGV[8], ARGV[9], ARGV[10]
 
 local a = load_agent(id)
 if not a then return reply('unknown') end
+local served = is_serving(a)
 put(a, 'intent', intent)
 put(a, 'reason', reason)
 if intent == 'ready' then
   put(a, 'not_answering', '0')
   put(a, 'misses', 0)
 end
-note_serving(a)
+if is_serving(a) ~= served then note_serving(a) end
 settle_agent(a)
 save(a)
 return reply('ok')

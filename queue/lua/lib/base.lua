@@ -31,11 +31,11 @@ local function set_due(member, at)
   if at < soonest then soonest = at end
 end
 
+-- Changes gather in a thing and are saved at once.
 local function put(thing, field, value)
   local dirty = thing.dirty
-  thing[field] = value
-  dirty[#dirty + 1] = field
-  dirty[#dirty + 1] = value
+  local n = #dirty
+  thing[field], dirty[n + 1], dirty[n + 2] = value, field, value
 end
 
 local function save(thing)

@@ -3,17 +3,24 @@
 -- How many calls of an agent's order are looked at past those he is kept apart from.
 local LOOK = 8
 
+-- A field that was never needed is absent: most calls wait once, for one agent, with nobody kept apart.
 local function load_call(id)
   local key = prefix .. 'call:' .. id
-  local v = redis.call('HMGET', key, 'state', 'owner', 'topic', 'entered', 'score', 'steps', 'step',
-    'profile', 'attempt', 'token', 'agent', 'made', 'expires', 'excluded', 'deadline', 'sticky', 'sticky_until', 'seq',
-    'declined', 'declined_by')
+  local v = redis.call('HMGET', key, 'state', 'owner', 'topic', 'entered', 'score', 'steps', 'step', 'profile', 'attempt', 'token',
+    'agent', 'made', 'expires', 'excluded', 'deadline', 'sticky', 'sticky_until', 'seq', 'declined', 'declined_by')
   if not v[1] then return nil end
-  return { id = id, key = key, dirty = {}, state = v[1], owner = v[2], topic = v[3], entered = tonumber(v[4]),
-    score = tonumber(v[5]), steps = v[6], step = tonumber(v[7]), profile = v[8], attempt = tonumber(v[9]),
-    token = v[10], agent = v[11], made = tonumber(v[12]), expires = tonumber(v[13]), excluded = v[14],
-    deadline = tonumber(v[15]), sticky = v[16], sticky_until = tonumber(v[17]), seq = tonumber(v[18]),
-    declined = v[19], declined_by = v[20] }
+  return { id = id, key = key, dirty = {}, state = v[1], pending = v[1] == 'promised' or v[1] == 'over', owner = v[2],
+    topic = v[3], entered = tonumber(v[4]), score = tonumber(v[5]), steps = v[6], step = tonumber(v[7]), profile = v[8] or '',
+    attempt = tonumber(v[9]), token = v[10] or '', agent = v[11] or '', made = tonumber(v[12]), expires = tonumber(v[13]),
+    excluded = v[14] or '', deadline = tonumber(v[15]) or 0, sticky = v[16] or '', sticky_until = tonumber(v[17]) or 0,
+    seq = tonumber(v[18]) or 0, declined = v[19], declined_by = v[20] }
+end
+
+-- pending:<owner> holds the calls whose owner must know something: a promise, or that they timed out.
+local function set_pending(c, pending)
+  if c.pending == pending then return end
+  redis.call(pending and 'SADD' or 'SREM', prefix .. 'pending:' .. c.owner, c.id)
+  c.pending = pending
 end
 
 -- excluded is ";1001=<until>;1002=<until>": who is not rung for this call for a while.
@@ -71,5 +78,6 @@ local function place(c, step, profile, due)
     redis.call('ZADD', prefix .. 'waiting:' .. profile, c.score, c.id)
     put(c, 'profile', profile)
   end
+  set_pending(c, false)
   set_due('c:' .. c.id, due)
 end

@@ -14,9 +14,8 @@ local function promise(c, a)
   put(c, 'expires', expires)
   put(a, 'token', token)
   put(a, 'call', c.id)
-  put(a, 'engaged', '0')
   set_due('c:' .. c.id, expires)
-  redis.call('SADD', prefix .. 'pending:' .. c.owner, c.id)
+  set_pending(c, true)
   tell(c.owner, { 'promise', token, c.id, a.card, c.topic, c.step, now, expires })
 end
 

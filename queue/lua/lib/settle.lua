@@ -7,7 +7,7 @@ local function settle_call(c)
     unplace(c)
     put(c, 'state', 'over')
     set_due('c:' .. c.id, math.huge)
-    redis.call('SADD', prefix .. 'pending:' .. c.owner, c.id)
+    set_pending(c, true)
     tell(c.owner, { 'timed_out', c.id })
     return
   end
@@ -43,7 +43,7 @@ local function forget_call(c)
   unplace(c)
   put(c, 'state', 'left')
   redis.call('ZREM', prefix .. 'due', 'c:' .. c.id)
-  redis.call('SREM', prefix .. 'pending:' .. c.owner, c.id)
+  set_pending(c, false)
   redis.call('PEXPIRE', c.key, 600000)
 end
 
@@ -52,13 +52,12 @@ local function release(c, a)
   if a.token == c.token then
     put(a, 'token', '')
     put(a, 'call', '')
-    put(a, 'engaged', '0')
+    if a.engaged ~= '0' then put(a, 'engaged', '0') end
   end
   put(c, 'declined', c.token)
   put(c, 'declined_by', c.agent)
   put(c, 'token', '')
   put(c, 'agent', '')
-  redis.call('SREM', prefix .. 'pending:' .. c.owner, c.id)
 end
 
 -- The pair is kept apart for the cool-down.
