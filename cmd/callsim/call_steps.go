@@ -70,7 +70,8 @@ func (d *demo) dial(ctx context.Context, caller *phone.Phone) (out *phone.Call, 
 
 // connect waits for the seat to be rung and answers.
 func (d *demo) connect(ctx context.Context, out *phone.Call, seat *phone.Phone) (in *phone.Call, err error) {
-	err = d.step(ctx, fmt.Sprintf("坐席 %s 没有振铃", seat.User()), func(ctx context.Context) error {
+	// *1 is answered also when the sign-in is refused: only the missing ring tells.
+	err = d.step(ctx, fmt.Sprintf("坐席 %s 没有振铃(登录被拒绝,或不会被分到这个电话)", seat.User()), func(ctx context.Context) error {
 		in, err = seat.Next(ctx)
 		return err
 	})

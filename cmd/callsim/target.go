@@ -15,18 +15,16 @@ import (
 
 // target is the PBX and its seats: from run.json, or from flags for any other.
 type target struct {
-	run       string
-	host      string
-	port      int
-	number    string
-	seats     string
-	accounts  []load.Account
-	staff     []staff
-	home      string
-	rtp       string
-	listen    string
-	asterisk  int
-	hotlineID int
+	run      string
+	host     string
+	port     int
+	number   string
+	seats    string
+	accounts []load.Account
+	staff    []staff
+	home     string
+	rtp      string
+	listen   string
 }
 
 // runFile is what callsim needs of .hotline/run.json.

@@ -8,7 +8,7 @@ import (
 
 // Table writes the medians for a person: a row a figure, a column a system.
 func (r Result) Table(out io.Writer) {
-	fmt.Fprintf(out, "%-34s", "")
+	fmt.Fprintf(out, "%-42s", "")
 	for _, name := range r.Systems {
 		fmt.Fprintf(out, "%14s", name)
 	}

@@ -42,7 +42,7 @@ type seat struct {
 }
 
 const (
-	registerAtOnce = 8
+	registerAtOnce = 32
 	signInWithin   = 15 * time.Second
 	longestTalk    = 24 * time.Hour
 )
