@@ -30,7 +30,7 @@ build:
 # Real servers, every check, every test; the servers are stopped whatever happens.
 test: build
 	@deploy/install.sh test
-	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis,postgres -- \
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis,postgres,asterisk -- \
 		$(MAKE) --no-print-directory lint go-test
 
 .PHONY: go-test

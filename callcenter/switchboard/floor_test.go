@@ -2,8 +2,7 @@ package switchboard_test
 
 import (
 	"context"
-	"net"
-	"net/url"
+	"encoding/json"
 	"os"
 	"strconv"
 	"strings"
@@ -20,35 +19,41 @@ import (
 	"hotline/callcenter/switchboard"
 )
 
-const howTo = "start one with `hotline stack up`, or run `make test`, which does"
-
-func env(t *testing.T, name string) string {
-	t.Helper()
-	v := os.Getenv(name)
-	if v == "" {
-		t.Fatalf("%s is not set: these tests need a real Asterisk; %s", name, howTo)
+// stack is what these tests need of run.json.
+type stack struct {
+	SIP struct {
+		Host string
+		Port int
 	}
-	return v
+	ARI   struct{ URL, User, Password string }
+	Seats []struct {
+		Extension string
+		User      string `json:"sip_user"`
+		Password  string `json:"sip_password"`
+	}
 }
 
-func pbx(t *testing.T) (string, int) {
+// running is the real Asterisk these tests cannot do without.
+func running(t *testing.T) (s stack) {
 	t.Helper()
-	host, port, err := net.SplitHostPort(env(t, "HOTLINE_TEST_SIP"))
+	const how = "run make test, or: hotline stack with -only asterisk -- go test ./callcenter/..."
+	file := os.Getenv("HOTLINE_TEST_RUN")
+	if file == "" {
+		t.Fatal("HOTLINE_TEST_RUN names no run.json of a stack with Asterisk: " + how)
+	}
+	raw, err := os.ReadFile(file)
 	must(t, err)
-	n, err := strconv.Atoi(port)
-	must(t, err)
-	return host, n
+	must(t, json.Unmarshal(raw, &s))
+	if s.ARI.URL == "" || len(s.Seats) == 0 {
+		t.Fatalf("%s tells of no Asterisk: %s", file, how)
+	}
+	return s
 }
 
 // ariConfig is how to reach the test's Asterisk, under an application of its own.
 func ariConfig(t *testing.T, app string) asterisk.Config {
-	t.Helper()
-	u, err := url.Parse(env(t, "HOTLINE_TEST_ARI"))
-	must(t, err)
-	password, _ := u.User.Password()
-	user := u.User.Username()
-	u.User = nil
-	return asterisk.Config{URL: strings.TrimSuffix(u.String(), "/"), User: user, Password: password, App: app}
+	s := running(t)
+	return asterisk.Config{URL: strings.TrimSuffix(s.ARI.URL, "/"), User: s.ARI.User, Password: s.ARI.Password, App: app}
 }
 
 // seats hands each test a seat of its own.
@@ -56,12 +61,12 @@ var seats atomic.Int32
 
 func takeSeat(t *testing.T) (ext, user, password string) {
 	t.Helper()
-	all := strings.Split(env(t, "HOTLINE_TEST_SEATS"), ",")
-	parts := strings.Split(all[int(seats.Add(1)-1)%len(all)], ":")
-	if len(parts) != 3 {
-		t.Fatal("HOTLINE_TEST_SEATS is a list of extension:user:password,…")
+	all := running(t).Seats
+	n := int(seats.Add(1))
+	if n > len(all) {
+		t.Fatalf("these tests need %d seats, run.json has %d", n, len(all))
 	}
-	return parts[0], parts[1], parts[2]
+	return all[n-1].Extension, all[n-1].User, all[n-1].Password
 }
 
 var apps, callers atomic.Int32

@@ -32,9 +32,9 @@ type phone struct {
 
 func newPhone(t *testing.T, user string) *phone {
 	t.Helper()
-	host, port := pbx(t)
+	pbx := running(t).SIP
 	p := &phone{
-		t: t, user: user, pbx: sip.Uri{Scheme: "sip", Host: host, Port: port},
+		t: t, user: user, pbx: sip.Uri{Scheme: "sip", Host: pbx.Host, Port: pbx.Port},
 		bye: map[string]func(*sip.Request, sip.ServerTransaction) error{}, ack: map[string]func(*sip.Request, sip.ServerTransaction) error{}, Rung: make(chan *incoming, 10), media: newMedia(t),
 	}
 	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
