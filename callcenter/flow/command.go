@@ -10,9 +10,13 @@ import (
 // Command is what an agent's desk asks of the call he is in. Each may be repeated:
 // what is already so is no error.
 type Command struct {
-	Verb  Verb
-	Agent callcenter.AgentID // who asks: it must be his talk
+	Verb       Verb
+	Agent      callcenter.AgentID // who asks
+	Supervisor bool               // it need not be his talk
 }
+
+// may reports whether whoever asks may command that agent's talk.
+func (c Command) may(agent callcenter.AgentID) bool { return c.Supervisor || c.Agent == agent }
 
 // Verb is what a desk can ask.
 type Verb string
@@ -79,7 +83,7 @@ func (f *Floor) Command(ctx context.Context, id callcenter.ID, command Command) 
 
 // obey carries a command out during a talk.
 func (c *call) obey(ctx context.Context, command Command) error {
-	if command.Agent != c.promise.Agent.ID {
+	if !command.may(c.promise.Agent.ID) {
 		return callcenter.Errorf(callcenter.Denied, "这不是您的通话")
 	}
 	switch command.Verb {
@@ -96,7 +100,7 @@ func (c *call) obey(ctx context.Context, command Command) error {
 // rejectByDesk is a desk's answer to a ringing phone: all it can do is hang up.
 func (c *call) rejectByDesk(ctx context.Context, o order) {
 	switch {
-	case o.Agent != c.promise.Agent.ID:
+	case !o.may(c.promise.Agent.ID):
 		o.answer(callcenter.Errorf(callcenter.Denied, "这不是您的来电"))
 	case o.Verb != HangUp:
 		o.refuse()

@@ -91,7 +91,7 @@ func (c *call) hangUpCaller(ctx context.Context) {
 // hung up while it rang may answer yet, and a recording is written after its bridge.
 func (c *call) linger(ctx context.Context) {
 	until := time.Now().Add(c.cfg.Linger)
-	for (len(c.ended) > 0 || c.recording != "") && time.Now().Before(until) {
+	for !c.settled() && time.Now().Before(until) {
 		ev, end := c.next(ctx, until)
 		if end != nil {
 			return
@@ -104,3 +104,6 @@ func (c *call) linger(ctx context.Context) {
 		c.recordingFailed("nothing was heard of the recording after the call")
 	}
 }
+
+// settled tells that nothing more is to be heard of the call's lines and recording.
+func (c *call) settled() bool { return len(c.ended) == 0 && c.recording == "" }

@@ -46,6 +46,9 @@ func (c *call) next(ctx context.Context, until time.Time) (event, *ending) {
 		if c.left != nil && !c.finished {
 			return event{}, c.left
 		}
+		if c.finished && c.settled() {
+			return event{what: due, at: time.Now()}, nil
+		}
 		if len(c.found) > 0 {
 			raw := c.found[0]
 			c.found = c.found[1:]

@@ -47,6 +47,14 @@ func TestRequestsPerCall(t *testing.T) {
 				if test.cfg.Rate {
 					h.x.press(call.Line, "1")
 				}
+				if test.cfg.Rate {
+					time.Sleep(5 * time.Second) // thanks, and goodbye
+				}
+				synctest.Wait()
+				began := time.Now()
+				if err := h.floor.Drain(t.Context()); err != nil || time.Since(began) > 0 {
+					t.Errorf("the call lingers for %s: %v", time.Since(began), err)
+				}
 				h.settle(call.Call)
 				if !maps.Equal(h.x.requests, test.want) {
 					t.Errorf("requests %v,\nwant     %v", h.x.requests, test.want)
