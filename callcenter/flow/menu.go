@@ -75,6 +75,6 @@ func (c *call) speaks(menu callcenter.Menu, lang callcenter.Language) bool {
 func (c *call) choose(name callcenter.TopicName, key string, how callcenter.MenuHow, entered time.Time) {
 	c.memory.Topic, c.memory.Key, c.memory.Entered = name, key, entered
 	c.memory.Language = c.topic().Language
-	c.fact("", time.Now(), callcenter.MenuChosen{Key: key, How: how, Topic: name, Language: c.language()})
+	c.fact("", entered, callcenter.MenuChosen{Key: key, How: how, Topic: name, Language: c.language()})
 	c.turn(callcenter.Waiting)
 }

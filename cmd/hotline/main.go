@@ -22,6 +22,11 @@ func commands() []command {
 	return []command{
 		{"run", "一条命令看全部:启动一切,打一通真实的电话,Ctrl-C 停止", runAll},
 		{"call", "向正在运行的热线再打一通", runCall},
+		{"serve", "话务控制器:接听、排队、转坐席、记录", runServe},
+		{"guard", "守护进程:控制器不在时照看来电者", runGuard},
+		{"migrate", "建立或更新数据库表", runMigrate},
+		{"staff", "人员和话机:add|list|import|remove", runStaff},
+		{"records", "来电记录:show|recent", runRecords},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
 		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs|with", runStack},
 	}

@@ -1,0 +1,158 @@
+package controller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"hotline/agents"
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+	"hotline/cmd/hotline/config"
+	"hotline/records"
+)
+
+const (
+	storeRetry    = 2 * time.Second // before an absent Postgres is asked again for what is owed
+	settleTime    = 5 * time.Second // how old an open call must be before its absence in Asterisk means something
+	errandTimeout = 30 * time.Second
+	stopTimeout   = 15 * time.Second // for the journal to reach Postgres at a stop; what does not, goes at the next start
+)
+
+// parts are what all posts of a controller share.
+type parts struct {
+	cfg         config.Config
+	ariPassword string
+	flow        flow.Config
+	agents      *agents.Agents
+	records     *records.Records
+	alarms      alarms
+	metrics     *metrics
+	log         *zap.Logger
+
+	admitting atomic.Bool // new calls are claimed
+
+	errands    sync.WaitGroup // short work that events asked for and must not wait for
+	errandsCtx context.Context
+}
+
+// errand does a piece of work beside the events; a stop waits for it.
+func (p *parts) errand(work func(ctx context.Context)) {
+	p.errands.Go(func() {
+		ctx, cancel := context.WithTimeoutCause(p.errandsCtx, errandTimeout, errors.New("an errand took too long"))
+		defer cancel()
+		work(ctx)
+	})
+}
+
+// reachable hands what Asterisk says of a seat to presence, in the order it was said.
+func (p *parts) reachable(seat callcenter.SeatID, yes bool) {
+	p.agents.Reachable(p.errandsCtx, seat, yes)
+}
+
+func (p *parts) lastAgent(agent callcenter.AgentID, misses int) {
+	p.alarms.Raise(callcenter.Alarm{
+		Name: callcenter.AlarmLastAgent, Agent: agent,
+		Detail: fmt.Sprintf("连续 %d 次未接,但他是最后一名可接的话务员,未将其停用:请立即联系", misses),
+	})
+}
+
+// Controller is one running hotline serve.
+type Controller struct {
+	parts *parts
+	crew  *crew
+	redis redis.UniversalClient
+	pool  *pgxpool.Pool
+	stop  context.CancelFunc
+
+	Owner *Owner
+}
+
+// Open prepares a controller. Redis, Postgres and Asterisk may all be away.
+func Open(ctx context.Context, cfg config.Config, reg prometheus.Registerer, log *zap.Logger) (*Controller, error) {
+	p := &parts{cfg: cfg, log: log, alarms: newAlarms(log, reg), metrics: newMetrics(reg)}
+	p.flow = flowConfig(cfg, p.metrics)
+	c := &Controller{parts: p}
+	var err error
+	if p.ariPassword, err = config.Secret(cfg.Asterisk.PasswordFile); err != nil {
+		return nil, fmt.Errorf("open controller: %w", err)
+	}
+	if err := c.openStores(ctx); err != nil {
+		return nil, fmt.Errorf("open controller: %w", err)
+	}
+	p.errandsCtx, c.stop = context.WithCancel(context.WithoutCancel(ctx))
+	return c, nil
+}
+
+// Agents is presence and staff, for the pages.
+func (c *Controller) Agents() *agents.Agents { return c.parts.agents }
+
+// Records is what is kept, for the pages.
+func (c *Controller) Records() *records.Records { return c.parts.records }
+
+// Register is the accounts and seats, for those who change them.
+func (c *Controller) Register() *agents.Register { return agents.NewRegister(c.pool, agents.Cost{}) }
+
+// Ready reports whether a call could be served now, and if not, why.
+func (c *Controller) Ready(ctx context.Context) error {
+	own := c.crew.post(c.parts.cfg.Controller.App())
+	switch {
+	case own == nil || !own.switchboard.Wire().Live():
+		return callcenter.Errorf(callcenter.Unavailable, "未连接到电话交换机")
+	case c.redis.Ping(ctx).Err() != nil:
+		return callcenter.Errorf(callcenter.Unavailable, "未连接到 Redis")
+	}
+	return nil
+}
+
+// Run serves until ctx ends, then stops in this order: claim no more calls; end the
+// posts, whose calls live on in Asterisk; finish errands; let the journal reach
+// Postgres, for a while; close the stores.
+func (c *Controller) Run(ctx context.Context) error {
+	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopBackground()
+	var keep errgroup.Group
+	keep.Go(func() error { return c.parts.records.Run(background) })
+	keep.Go(func() error { return c.parts.agents.Run(background) })
+
+	g, serving := errgroup.WithContext(ctx)
+	c.parts.admitting.Store(true)
+	g.Go(func() error { return c.crew.Run(serving) })
+	g.Go(func() error { return c.messages().Run(serving) })
+	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
+	err := g.Wait()
+
+	c.stop()
+	c.parts.errands.Wait()
+	last, cancel := context.WithTimeoutCause(background, stopTimeout, errors.New("the journal did not reach Postgres before the stop"))
+	if drained := c.parts.records.Drain(last); drained != nil {
+		c.parts.log.Warn("stopping with facts in the local log; the next start ships them", zap.Error(drained))
+	}
+	cancel()
+	stopBackground()
+	err = errors.Join(err, keep.Wait())
+	c.pool.Close()
+	return errors.Join(err, c.redis.Close())
+}
+
+func (c *Controller) messages() messages {
+	cfg := c.parts.cfg
+	return messages{
+		dir: cfg.Asterisk.Messages, areaCode: cfg.Center.AreaCode, name: cfg.Controller.Name,
+		journal: c.parts.records, log: c.parts.log.Named("messages"),
+	}
+}
+
+func newOwner(crew *crew, secret string) *Owner {
+	return &Owner{crew: crew, secret: peerSecret(secret), client: &http.Client{Timeout: commandTimeout}}
+}

@@ -1,0 +1,139 @@
+package controller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"hotline/callcenter"
+)
+
+// The dialplan writes NAME.call before a caller whom no controller took speaks, and
+// NAME.end after he has gone; the sound is NAME.wav. NAME is the line's id, from
+// which the call's id is derived.
+const (
+	messageLook = 2 * time.Second // between two looks at the folder
+	frameBytes  = 16000           // of a second of 8 kHz 16-bit sound
+)
+
+// messages turns what callers left while nobody answered for us into records. The
+// notes are deleted after the facts are durable, so a crash tells the same facts again.
+type messages struct {
+	dir      string
+	areaCode string
+	name     string // of this controller
+	journal  interface {
+		Commit(ctx context.Context, fact callcenter.Fact) error
+	}
+	log *zap.Logger
+}
+
+// Run looks into the folder until ctx ends.
+func (m messages) Run(ctx context.Context) error {
+	for sleep(ctx, messageLook) {
+		ended, err := filepath.Glob(filepath.Join(m.dir, "*.end"))
+		if err != nil {
+			return fmt.Errorf("messages: %w", err)
+		}
+		for _, end := range ended {
+			if err := m.take(ctx, strings.TrimSuffix(end, ".end")); err != nil {
+				m.log.Error("message not taken", zap.String("file", end), zap.Error(err))
+			}
+		}
+	}
+	return nil
+}
+
+// take tells the facts of one message and removes its notes.
+func (m messages) take(ctx context.Context, path string) error {
+	note, err := readNote(path + ".call")
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Remove(path + ".end") // another controller was faster, or we were, before a crash
+	}
+	if err != nil {
+		return err
+	}
+	ended, err := os.Stat(path + ".end")
+	if err != nil {
+		return fmt.Errorf("message: %w", err)
+	}
+	for _, f := range m.facts(path, note, ended.ModTime()) {
+		if err := m.journal.Commit(ctx, f); err != nil {
+			return fmt.Errorf("message of call %s: %w", f.Subject, err)
+		}
+	}
+	return errors.Join(os.Remove(path+".call"), os.Remove(path+".end"))
+}
+
+func (m messages) facts(path string, n note, ended time.Time) []callcenter.Fact {
+	line := callcenter.LineID(filepath.Base(path))
+	caller := callcenter.ParseNumber(n.caller, m.areaCode)
+	fact := callcenter.Fact{Subject: callcenter.CallIDOf(line, n.created), By: m.name}
+	with := func(at time.Time, data callcenter.Payload) callcenter.Fact {
+		f := fact
+		f.At, f.Data = at, data
+		return f
+	}
+	arrived := with(n.created, callcenter.CallArrived{Line: line, Called: n.called, Anonymous: caller.Anonymous()})
+	arrived.Contact = caller
+	facts := []callcenter.Fact{arrived}
+	end := callcenter.CallEnded{Outcome: callcenter.Abandoned, Reason: "no_controller", By: callcenter.ByCaller}
+	if sound, err := os.Stat(path + ".wav"); err == nil && sound.Size() >= frameBytes {
+		seconds := int(sound.Size() / frameBytes)
+		facts = append(facts, with(ended, callcenter.MessageLeft{Recording: filepath.Base(path) + ".wav", Seconds: seconds}))
+		end = callcenter.CallEnded{Outcome: callcenter.Message, By: callcenter.ByCaller}
+	}
+	return append(facts, with(ended, end))
+}
+
+// note is what the dialplan wrote of a caller.
+type note struct {
+	created time.Time
+	called  string
+	caller  string
+}
+
+func readNote(path string) (note, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return note{}, fmt.Errorf("message: %w", err)
+	}
+	var n note
+	for line := range strings.Lines(string(raw)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		switch key {
+		case "created":
+			if n.created, err = parseStamp(value); err != nil {
+				return note{}, fmt.Errorf("message %s: %w", path, err)
+			}
+		case "called":
+			n.called = value
+		case "caller":
+			n.caller = value
+		}
+	}
+	if n.created.IsZero() {
+		return note{}, fmt.Errorf("message %s: it does not say when the call came", path)
+	}
+	return n, nil
+}
+
+// parseStamp reads Asterisk's seconds.microseconds to the millisecond, cut and not
+// rounded, as ARI writes the same moment: the call's id is derived from it.
+func parseStamp(text string) (time.Time, error) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	seconds, err1 := strconv.ParseInt(whole, 10, 64)
+	millis, err2 := strconv.ParseInt((fraction + "000")[:3], 10, 64)
+	if err := errors.Join(err1, err2); err != nil {
+		return time.Time{}, fmt.Errorf("created %q is no time: %w", text, err)
+	}
+	return time.UnixMilli(seconds*1000 + millis), nil
+}

@@ -1,0 +1,111 @@
+package controller
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/redis/go-redis/v9"
+
+	"hotline/agents"
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+	"hotline/cmd/hotline/config"
+	"hotline/queue"
+	"hotline/records"
+)
+
+// openStores makes everything that talks to Redis and Postgres, and the parts on it.
+func (c *Controller) openStores(ctx context.Context) error {
+	p, cfg := c.parts, c.parts.cfg
+	address, err := cfg.Redis.Address()
+	if err != nil {
+		return err
+	}
+	options, err := redis.ParseURL(address)
+	if err != nil {
+		return fmt.Errorf("redis address: %w", err)
+	}
+	c.redis = redis.NewClient(options)
+	c.crew = &crew{parts: p, redis: c.redis, posts: map[string]*post{}}
+	if c.crew.own, err = newQueue(p, c.redis, cfg.Controller.App(), c.ownContribution); err != nil {
+		return err
+	}
+	if c.pool, err = openPool(ctx, cfg.Postgres); err != nil {
+		return err
+	}
+	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
+		return err
+	}
+	key, err := config.HexKey(cfg.Agents.SessionKeyFile, agents.KeyLen)
+	if err != nil {
+		return err
+	}
+	p.agents, err = agents.Open(ctx, agents.Config{
+		Controller: cfg.Controller.Name, Queue: roster{c.crew.own}, Journal: p.records, Postgres: c.pool,
+		Folder: cfg.Agents.Dir, Key: key, Log: p.log.Named("agents"), SessionLife: cfg.Agents.SessionLife,
+	})
+	if err != nil {
+		return err
+	}
+	secret, err := config.Secret(cfg.Controller.SecretFile)
+	if err != nil {
+		return err
+	}
+	c.Owner = newOwner(c.crew, secret)
+	return nil
+}
+
+// ownContribution is asked for by our own queue, whose post may be away just now.
+func (c *Controller) ownContribution(ctx context.Context) (queue.Contribution, error) {
+	if own := c.crew.post(c.parts.cfg.Controller.App()); own != nil {
+		return c.parts.contribution(ctx, own.floor)
+	}
+	return c.parts.contribution(ctx, nil)
+}
+
+func openPool(ctx context.Context, cfg config.Postgres) (*pgxpool.Pool, error) {
+	address, err := cfg.Address()
+	if err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("postgres address: %w", err)
+	}
+	pool.MaxConns = int32(cfg.Connections)
+	return pgxpool.NewWithConfig(ctx, pool)
+}
+
+// flowConfig is the configuration in the words of a call.
+func flowConfig(cfg config.Config, m *metrics) flow.Config {
+	topics := make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))
+	for _, t := range cfg.Topics {
+		topics[t.Name] = t
+	}
+	call, t := cfg.Call, cfg.Timers
+	return flow.Config{
+		Controller: cfg.Controller.Name,
+		Menu:       func() callcenter.Menu { return cfg.Menu },
+		Topic: func(name callcenter.TopicName) (callcenter.Topic, bool) {
+			topic, known := topics[name]
+			return topic, known
+		},
+		Welcome: call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
+		Music: call.Music, Record: call.Record, Rate: call.Rate, Farewell: call.Farewell,
+		PositionEvery: t.PositionEvery, RingTimeout: t.Ring, RatingWait: t.RatingWait, RatingScale: call.RatingScale,
+		WrapUp: t.WrapUp, RequestTimeout: t.Request, AcceptPatience: t.Patience, RetryEvery: t.RetryEvery,
+		RingGrace: t.RingGrace, LongestSaying: t.LongestSaying, Linger: t.Linger,
+		Observe: m.mark,
+	}
+}
+
+// openRecords opens what is kept.
+func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool) (*records.Records, error) {
+	j := p.cfg.Journal
+	return records.Open(ctx, records.Config{
+		Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
+		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
+		Alarms: p.alarms, Log: p.log.Named("records"),
+	})
+}

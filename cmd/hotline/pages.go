@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"hotline/agents"
+	agentsapi "hotline/agents/api"
+	"hotline/callcenter"
+	"hotline/cmd/hotline/controller"
+	"hotline/cmd/hotline/web"
+	recordsapi "hotline/records/api"
+)
+
+// version is that of the REST contract, in the OpenAPI document.
+const version = "1.0.0"
+
+// pages mounts every domain's routes.
+func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) *web.Server {
+	s := web.New(web.Config{
+		Version: version, Authenticate: c.Agents().Authenticate, Ready: c.Ready, Metrics: reg, Log: log.Named("web"),
+	})
+	agentsapi.Register(s.API(), c.Agents(), c.Register())
+	recordsapi.Register(s.API(), c.Records().Reads, reader)
+	controller.RegisterCommands(s.API(), c.Owner)
+	s.Handle("POST "+controller.CommandPath, c.Owner)
+	return s
+}
+
+// reader says how much of the calls the person behind a request may read: all, or
+// those he talked in.
+func reader(ctx context.Context) (recordsapi.Reader, error) {
+	s, err := agents.Authorize(ctx, agents.SeeCalls)
+	if err == nil {
+		return recordsapi.Reader{Staff: s.Staff.ID, All: true}, nil
+	}
+	if own, ownErr := agents.Authorize(ctx, agents.TakeCalls); ownErr == nil {
+		return recordsapi.Reader{Staff: own.Staff.ID}, nil
+	}
+	if callcenter.Is(err, callcenter.Unauthorized) {
+		return recordsapi.Reader{}, err
+	}
+	return recordsapi.Reader{}, callcenter.Errorf(callcenter.Denied, "您的角色不能查看来电")
+}
