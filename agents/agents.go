@@ -24,6 +24,7 @@ const (
 	storeTimeout   = 5 * time.Second // of one read or write of Postgres
 	retryInterval  = time.Second     // of what the queue or Postgres could not take
 	lookInterval   = time.Second     // between two looks at the queue's index
+	doubtFor       = 5 * time.Second // after a ring that failed at a reachable phone
 	pollInterval   = 10 * time.Second
 	defaultSession = 12 * time.Hour
 )
@@ -60,6 +61,7 @@ type Agents struct {
 	shifts     map[callcenter.AgentID]Shift
 	claims     map[callcenter.SeatID]callcenter.AgentID // seats being taken
 	phones     map[callcenter.SeatID]bool               // what Asterisk last said of each
+	doubted    map[callcenter.SeatID]time.Time          // a ring failed there although Asterisk calls it reachable
 	revoked    map[callcenter.ID]time.Time
 	index      index
 	touched    map[callcenter.AgentID]uint64 // generation of his last change here
@@ -90,6 +92,7 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		shifts:  map[callcenter.AgentID]Shift{},
 		claims:  map[callcenter.SeatID]callcenter.AgentID{},
 		phones:  map[callcenter.SeatID]bool{},
+		doubted: map[callcenter.SeatID]time.Time{},
 		revoked: map[callcenter.ID]time.Time{}, unrevoked: map[callcenter.ID]time.Time{},
 		unsaved: map[callcenter.AgentID]bool{}, touched: map[callcenter.AgentID]uint64{},
 		index: index{word: map[callcenter.AgentID]callcenter.AgentState{}, absent: map[callcenter.AgentID]int{}},

@@ -25,6 +25,7 @@ func (a *Agents) runQueue(ctx context.Context) error {
 		a.seek(ctx)
 		a.payQueue(ctx)
 		a.tidy(ctx)
+		a.trustAgain(ctx)
 		if !pause(ctx, lookInterval) {
 			return nil
 		}

@@ -11,9 +11,8 @@ import (
 // repeated without further effect. Unavailable: it cannot be asked or is
 // rebuilding.
 type Queue interface {
-	// SignIn puts an agent in with all of his state but the reason of a break. When
-	// he is in already his card, reachability and intent are replaced and what he is
-	// doing goes on.
+	// SignIn puts an agent in with all of his state. When he is in already his card,
+	// reachability and intent are replaced and what he is doing goes on.
 	SignIn(ctx context.Context, agent callcenter.AgentState) error
 	// SetIntent changes what he wants; ready ends not-answering. NotFound: not signed in.
 	SetIntent(ctx context.Context, agent callcenter.AgentID, intent callcenter.Intent, reason string) error

@@ -290,3 +290,30 @@ func TestSignOutWhileTalking(t *testing.T) {
 		t.Fatalf("back while talking: %+v", got)
 	}
 }
+
+// A ring failed at a phone that Asterisk still lists: the agent is not stuck.
+func TestPhoneThatFailedOnceIsTrustedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCentre()
+		a := c.open(t, "a1", t.TempDir())
+		defer run(t, a)()
+		a.Reachable(t.Context(), "8001", true)
+		must(t, a.SetIntent(t.Context(), wang, "8001", callcenter.WantsCalls, ""))
+		time.Sleep(2 * time.Second)
+		must(t, c.queue.SetReachable(t.Context(), wang, false))
+		time.Sleep(2 * time.Second)
+		if got := a.Standing(t.Context(), wang).Presence; got != callcenter.Unreachable {
+			t.Fatalf("after the failed ring: %s", got)
+		}
+		time.Sleep(doubtFor)
+		if got := a.Standing(t.Context(), wang).Presence; got != callcenter.Ready {
+			t.Fatalf("5 s later: %s", got)
+		}
+		// A phone that Asterisk has lost stays unreachable.
+		a.Reachable(t.Context(), "8001", false)
+		time.Sleep(2 * doubtFor)
+		if got := a.Standing(t.Context(), wang).Presence; got != callcenter.Unreachable {
+			t.Fatalf("unregistered: %s", got)
+		}
+	})
+}

@@ -63,9 +63,7 @@ func (a *Agents) put(ctx context.Context, agent callcenter.AgentID) error {
 				return err
 			}
 		}
-		if err = a.queue.SignIn(ctx, s.state(staff)); err == nil && s.Reason != "" {
-			err = a.queue.SetIntent(ctx, agent, s.Intent, s.Reason) // the reason is no part of signing in
-		}
+		err = a.queue.SignIn(ctx, s.state(staff))
 	}
 	if err != nil && !callcenter.Is(err, callcenter.NotFound) {
 		return err

@@ -12,6 +12,7 @@ import (
 func (a *Agents) Reachable(ctx context.Context, seat callcenter.SeatID, reachable bool) {
 	a.mu.Lock()
 	a.phones[seat] = reachable
+	delete(a.doubted, seat)
 	a.mu.Unlock()
 	s, taken := a.at(seat)
 	if !taken {
@@ -55,6 +56,9 @@ func (a *Agents) amend(s Shift, st callcenter.AgentState) []callcenter.Fact {
 	}
 	var told []callcenter.Fact
 	if s.Reachable != was.Reachable {
+		if !s.Reachable && a.phones[s.Seat] {
+			a.doubted[s.Seat] = now
+		}
 		told = append(told, a.fact(was, now, was.occurrence()+"+reachable",
 			callcenter.ReachabilityChanged{Agent: s.Agent, Reachable: s.Reachable}))
 	}
@@ -70,4 +74,21 @@ func (a *Agents) amend(s Shift, st callcenter.AgentState) []callcenter.Fact {
 	}
 	a.set(s)
 	return told
+}
+
+// trustAgain makes phones reachable that failed a ring a while ago and that
+// Asterisk went on calling reachable: one that registered anew between two
+// listings would otherwise never be rung again.
+func (a *Agents) trustAgain(ctx context.Context) {
+	a.mu.Lock()
+	var due []callcenter.SeatID
+	for seat, since := range a.doubted {
+		if time.Since(since) >= doubtFor {
+			due = append(due, seat)
+		}
+	}
+	a.mu.Unlock()
+	for _, seat := range due {
+		a.Reachable(ctx, seat, true)
+	}
 }

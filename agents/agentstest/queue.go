@@ -47,10 +47,9 @@ func (q *Queue) SignIn(_ context.Context, st callcenter.AgentState) error {
 	}
 	old, in := q.of[st.ID]
 	if in {
-		old.Agent, old.Intent, old.Reachable, old.NotAnswering, old.Misses = st.Agent, st.Intent, st.Reachable, false, 0
+		old.Agent, old.Intent, old.BreakReason, old.Reachable = st.Agent, st.Intent, st.BreakReason, st.Reachable
+		old.NotAnswering, old.Misses = false, 0
 		st = old
-	} else {
-		st.BreakReason = ""
 	}
 	q.of[st.ID] = st
 	return nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"sync"
@@ -63,11 +64,11 @@ var speakChinese = sync.OnceFunc(func() {
 		*message = text
 	}
 	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
-		return fromHuma(nil, status, errs...)
+		return fromHuma(context.Background(), status, errs...)
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
 		if ctx == nil {
-			return fromHuma(nil, status, errs...)
+			return fromHuma(context.Background(), status, errs...)
 		}
 		return fromHuma(ctx.Context(), status, errs...)
 	}
@@ -79,11 +80,11 @@ var written = map[string]string{
 	"write only property is non-zero":                                 "这个字段不能返回",
 	"unknown query parameter":                                         "不认识的查询参数",
 	"expected at most one value, but received multiple values":        "只能有一个值",
-	"invalid integer":        "应为整数",
-	"invalid float":          "应为数字",
-	"invalid floating value": "应为数字",
-	"invalid boolean":        "应为 true 或 false",
-	"unparsable value":       "无法读取",
+	"invalid integer":                                                 "应为整数",
+	"invalid float":                                                   "应为数字",
+	"invalid floating value":                                          "应为数字",
+	"invalid boolean":                                                 "应为 true 或 false",
+	"unparsable value":                                                "无法读取",
 }
 
 var missing = regexp.MustCompile(`^required (path|query|header|cookie|form) parameter is missing$`)

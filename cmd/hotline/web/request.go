@@ -24,9 +24,6 @@ type request struct {
 type requestKey struct{}
 
 func requestID(ctx context.Context) string {
-	if ctx == nil {
-		return ""
-	}
 	if q, ok := ctx.Value(requestKey{}).(*request); ok {
 		return q.id
 	}
@@ -35,9 +32,6 @@ func requestID(ctx context.Context) string {
 
 // note keeps a cause for the access log: it is logged once, with the request.
 func note(ctx context.Context, err error) {
-	if ctx == nil {
-		return
-	}
 	if q, ok := ctx.Value(requestKey{}).(*request); ok {
 		q.mu.Lock()
 		defer q.mu.Unlock()
