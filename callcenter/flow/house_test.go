@@ -98,6 +98,9 @@ func (h *house) start() {
 }
 
 func (h *house) reconcile() {
+	if h.x.away { // nothing can be listed; it is done when Asterisk is back
+		return
+	}
 	found, orphans := h.x.list()
 	h.floor.Reconcile(found, orphans)
 }

@@ -57,6 +57,7 @@ func of[P callcenter.Payload](l *ledger, call callcenter.ID) []P {
 // faults are what no journal may ever hold. A promise that came to nothing while no
 // controller lived has nobody to tell its end; one given up while neither the queue nor
 // Asterisk could hear of it, by a controller that was killed then, may yet come to a talk.
+// A call of which nothing was left in Asterisk does not know what it had waited for.
 func (l *ledger) faults(call callcenter.ID, adopted bool) []string {
 	var faults []string
 	count := func(what string, got, want int) {
@@ -66,7 +67,9 @@ func (l *ledger) faults(call callcenter.ID, adopted bool) []string {
 	}
 	count("call.ended", len(of[callcenter.CallEnded](l, call)), 1)
 	count("segments ended", len(of[callcenter.SegmentEnded](l, call)), len(of[callcenter.SegmentStarted](l, call)))
-	count("queue left", len(of[callcenter.QueueLeft](l, call)), len(of[callcenter.QueueEntered](l, call)))
+	if left, entered := len(of[callcenter.QueueLeft](l, call)), len(of[callcenter.QueueEntered](l, call)); left > entered || !adopted {
+		count("queue left", left, entered)
+	}
 	ended := map[callcenter.Token]int{}
 	for _, p := range of[callcenter.PromiseDeclined](l, call) {
 		ended[p.Token]++

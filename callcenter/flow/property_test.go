@@ -216,7 +216,7 @@ func (h *house) inTheEnd(call callcenter.Arrival) []string {
 	if ended == 0 { // nothing of it was left in Asterisk: the journal holds it open
 		h.floor.Adopt(h.l.open(call))
 	}
-	h.forgetTalks()
+	h.forget(call.Call)
 	faults := h.faults(call.Call)
 	for token, n := range h.q.accepts {
 		if n > 2 { // once more by who adopts it
@@ -226,9 +226,9 @@ func (h *house) inTheEnd(call callcenter.Arrival) []string {
 	return faults
 }
 
-// forgetTalks is the controller's part: a talk the queue still holds of a call that is
-// nowhere, because its controller was killed while the queue was away, is finished.
-func (h *house) forgetTalks() {
+// forget is the controller's part: what the queue still holds of a call that is nowhere,
+// because its controller was killed while the queue was away, is taken out.
+func (h *house) forget(call callcenter.ID) {
 	if !h.x.adopted {
 		return
 	}
@@ -243,4 +243,5 @@ func (h *house) forgetTalks() {
 	for _, token := range engaged {
 		_ = h.q.Finish(context.Background(), token, 0)
 	}
+	_ = h.q.Leave(context.Background(), call, callcenter.Abandoned)
 }

@@ -17,14 +17,27 @@ func (c *call) resync(ctx context.Context, overflowed, doubtful bool, s *callcen
 		c.floor.alarms.Raise(callcenter.Alarm{Name: callcenter.AlarmResync, Call: c.id, Detail: "the mailbox was full"})
 	}
 	if s != nil && !overflowed && !doubtful && c.agrees(*s) {
+		c.rememberIfOwed(ctx)
 		return
 	}
 	snapshot, err := c.examine(ctx)
 	switch _, gone := c.box.lost(c.line); {
 	case err == nil || callcenter.Is(err, callcenter.NotFound):
 		c.compare(ctx, snapshot, err == nil)
+		c.rememberIfOwed(ctx)
 	case gone && ctx.Err() == nil: // Asterisk is away, and this may have been among what was lost
 		c.missing()
+	}
+}
+
+// rememberIfOwed writes what could not be written while Asterisk was away.
+func (c *call) rememberIfOwed(ctx context.Context) {
+	switch {
+	case c.left != nil || c.finished || c.at(callcenter.InMenu) || c.at(callcenter.Leaving):
+	case c.at(callcenter.Waiting):
+		c.keepPlace(ctx)
+	default:
+		c.remember(ctx)
 	}
 }
 

@@ -20,6 +20,7 @@ func (c *call) wait(ctx context.Context) *ending {
 	position := c.positionAfter(time.Now())
 	for c.at(callcenter.Waiting) {
 		if !c.offered() && !c.closed {
+			c.keepPlace(ctx)
 			c.comfort(ctx)
 		}
 		ev, end := c.next(ctx, earliest(position, c.askAt))
@@ -55,9 +56,6 @@ func (c *call) enter(ctx context.Context) {
 	c.publish()
 	if c.leg == "" {
 		c.enqueue(ctx)
-	}
-	if !c.offered() {
-		c.keepPlace(ctx)
 	}
 }
 
