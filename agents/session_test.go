@@ -143,7 +143,8 @@ func FuzzOpenToken(f *testing.F) {
 	f.Add("!" + good)
 	f.Add(good[:len(good)-2])
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, ok := s.open(text); ok && text != good {
+		// Each fuzzing process seals its own good one, with the same key.
+		if token, ok := s.open(text); ok && token.Staff != wang {
 			t.Errorf("opened %q, which nobody sealed", text)
 		}
 	})
