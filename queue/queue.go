@@ -28,7 +28,9 @@ type Config struct {
 	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
 
 	// Contribute tells what this controller knows when the index must be rebuilt:
-	// its calls from Asterisk and its memory, agents from presence and journal.
+	// its calls from Asterisk and its memory, agents from presence and journal. Nothing
+	// is matched for this owner until it answers, and an error is asked again: with
+	// Postgres away it tells what it has.
 	Contribute func(context.Context) (Contribution, error)
 	Log        *zap.Logger
 }

@@ -159,7 +159,7 @@ func TestAPromotedReplicaIsRebuiltBeforeAnyVerb(t *testing.T) {
 		return replica.Exists(ctx, q.keys.prefix+"agent:1001").Val() == 1
 	})
 	// The replica stops following: what is acknowledged from here on is lost.
-	must(t, replica.SlaveOf(ctx, "NO", "ONE").Err())
+	must(t, replica.ReplicaOf(ctx, "NO", "ONE").Err())
 	call := newCall(1, time.Now())
 	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: time.Now()}))
 	p, _ := h.promise(call)

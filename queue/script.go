@@ -38,6 +38,7 @@ type loaded struct{ sha, text string }
 
 func newScripts(client redis.UniversalClient, key string) *scripts {
 	s := &scripts{redis: client, key: key, texts: map[string]string{}, loaded: map[string]loaded{}}
+	l := newLibrary()
 	files, err := fs.Glob(lua, "lua/*.lua")
 	if err != nil {
 		panic(err) // the pattern is ours
@@ -48,7 +49,7 @@ func newScripts(client redis.UniversalClient, key string) *scripts {
 			s.identify = source(f)
 			continue
 		}
-		s.texts[name] = compose(source(f))
+		s.texts[name] = l.compose(source(f))
 	}
 	return s
 }
@@ -59,17 +60,6 @@ func source(file string) string {
 		panic(err) // embedded
 	}
 	return string(text)
-}
-
-// compose puts the pieces a verb uses before it. The line "-- uses: base call" names them in order.
-func compose(verb string) string {
-	_, rest, _ := strings.Cut(verb, "-- uses: ")
-	uses, _, _ := strings.Cut(rest, "\n")
-	var b strings.Builder
-	for _, piece := range strings.Fields(uses) {
-		b.WriteString(source("lua/lib/" + piece + ".lua"))
-	}
-	return b.String() + verb
 }
 
 // run runs a verb in one round trip, or in three where the server does not know it yet.

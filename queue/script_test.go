@@ -1,0 +1,37 @@
+package queue
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAVerbHoldsOnlyTheFunctionsItUses(t *testing.T) {
+	t.Parallel()
+	place := newLibrary().compose(source("lua/place.lua"))
+	for name, want := range map[string]bool{"reply": true, "tell": false, "put": false, "set_due": false} {
+		if got := strings.Contains(place, "local function "+name+"("); got != want {
+			t.Errorf("place.lua holds %s: %v, want %v", name, got, want)
+		}
+	}
+	enqueue := newLibrary().compose(source("lua/enqueue.lua"))
+	for _, name := range []string{"settle_call", "find_agent", "promise", "leave_free", "weigh_classes"} {
+		if !strings.Contains(enqueue, "local function "+name+"(") {
+			t.Errorf("enqueue.lua lacks %s", name)
+		}
+	}
+}
+
+func TestEachVerbFitsAScreen(t *testing.T) {
+	t.Parallel()
+	for verb := range newScripts(nil, "").texts {
+		text := source("lua/" + verb + ".lua")
+		if n := strings.Count(text, "\n"); n > 70 {
+			t.Errorf("%s.lua has %d lines", verb, n)
+		}
+		for _, header := range []string{"-- " + verb + ": ", "\n-- KEYS  ", "\n-- ARGV  ", "\n-- Reply "} {
+			if !strings.Contains("\n"+text, header) {
+				t.Errorf("%s.lua lacks %q in its header", verb, strings.TrimSpace(header))
+			}
+		}
+	}
+}
