@@ -134,12 +134,13 @@ func TestOutOfOrderCountsWhoPassedSomebody(t *testing.T) {
 		records []load.Record
 		want    int
 	}{
-		"in order":                 {[]load.Record{call(1, 2, 10, 50), call(3, 4, 11, 50)}, 0},
-		"the later one first":      {[]load.Record{call(1, 2, 11, 50), call(3, 4, 10, 50)}, 1},
-		"came at the same time":    {[]load.Record{call(1, 4, 11, 50), call(3, 5, 10, 50)}, 0},
-		"the other one had left":   {[]load.Record{call(1, 2, 0, 9), call(3, 4, 10, 50)}, 0},
-		"the other one never came": {[]load.Record{call(1, 2, 0, 30), call(3, 4, 10, 50)}, 1},
-		"one passed by two":        {[]load.Record{call(1, 2, 20, 50), call(3, 4, 10, 50), call(5, 6, 11, 50)}, 2},
+		"in order":                 {[]load.Record{call(1, 2, 100, 500), call(3, 4, 200, 500)}, 0},
+		"the later one first":      {[]load.Record{call(1, 2, 200, 500), call(3, 4, 100, 500)}, 1},
+		"two seats at one moment":  {[]load.Record{call(1, 2, 101, 500), call(3, 4, 100, 500)}, 0},
+		"came at the same time":    {[]load.Record{call(1, 4, 200, 500), call(3, 5, 100, 500)}, 0},
+		"the other one had left":   {[]load.Record{call(1, 2, 0, 90), call(3, 4, 100, 500)}, 0},
+		"the other one never came": {[]load.Record{call(1, 2, 0, 300), call(3, 4, 100, 500)}, 1},
+		"one passed by two":        {[]load.Record{call(1, 2, 300, 500), call(3, 4, 100, 500), call(5, 6, 200, 500)}, 2},
 	} {
 		if got := load.OutOfOrder(c.records); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)

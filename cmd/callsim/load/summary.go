@@ -89,7 +89,11 @@ func WhileWaiting(hs []HandOver, records []Record) (ds []time.Duration) {
 	return ds
 }
 
-// OutOfOrder counts callers who were offered to a seat while somebody else was
+// sameMoment is how close two seats are rung when they were given out together:
+// which of two INVITEs on their way is seen first says nothing of the order.
+const sameMoment = 50 * time.Millisecond
+
+// OutOfOrder counts callers who were offered to a seat while somebody went on
 // waiting who had been answered by the PBX before they even dialled. Callers who
 // came closer together than that have no order an outsider could hold the PBX to.
 func OutOfOrder(records []Record) (n int) {
@@ -97,9 +101,10 @@ func OutOfOrder(records []Record) (n int) {
 		if r.Offered.IsZero() {
 			continue
 		}
+		later := r.Offered.Add(sameMoment)
 		passed := slices.ContainsFunc(records, func(o Record) bool {
-			waiting := o.Offered.IsZero() && (o.Ended.IsZero() || o.Ended.After(r.Offered)) || o.Offered.After(r.Offered)
-			return !o.Answered.IsZero() && o.Answered.Before(r.Invite) && waiting
+			waits := o.Offered.After(later) || o.Offered.IsZero() && (o.Ended.IsZero() || o.Ended.After(later))
+			return !o.Answered.IsZero() && o.Answered.Before(r.Invite) && waits
 		})
 		if passed {
 			n++
