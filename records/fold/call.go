@@ -63,11 +63,13 @@ func Distinct(facts []Fact) []Fact {
 			kept = append(kept, f)
 		}
 	}
-	slices.SortFunc(kept, func(a, b Fact) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind(), b.Kind()),
-			cmp.Compare(len(a.Occurrence), len(b.Occurrence)), cmp.Compare(a.Occurrence, b.Occurrence)) // counts as numbers
-	})
+	slices.SortFunc(kept, byTime)
 	return kept
+}
+
+func byTime(a, b Fact) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind(), b.Kind()),
+		cmp.Compare(len(a.Occurrence), len(b.Occurrence)), cmp.Compare(a.Occurrence, b.Occurrence)) // counts as numbers
 }
 
 // builder gathers what the facts say; settle draws the conclusions when all are in.

@@ -2,7 +2,9 @@ package fold_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,6 +177,77 @@ func TestStatesAreWhatWasTrue(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestTimelineEqualsFold lets a long shift grow fact by fact, one of them late, and
+// folds now and then.
+func TestTimelineEqualsFold(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		id := callcenter.DeriveID(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC), "a long shift")
+		facts, engagements := longShift(t, id)
+		want := fold.OfShift(id, facts, engagements)
+		rest := slices.Clone(facts)
+		if late := rapid.IntRange(0, len(rest)).Draw(t, "late"); late < len(rest) {
+			rest = append(slices.Delete(rest, late, late+1), facts[late])
+		}
+		timeline := fold.NewTimeline(id)
+		step := func() {
+			if len(rest) > 0 {
+				timeline.Tell(rest[0])
+				rest = rest[1:]
+			}
+			if rapid.Bool().Draw(t, "fold") {
+				timeline.Fold()
+			}
+		}
+		for _, e := range engagements {
+			ringing := e
+			ringing.RingEnd, ringing.TalkAt, ringing.TalkEnd, ringing.WrapUp = time.Time{}, time.Time{}, time.Time{}, 0
+			timeline.Engage(ringing)
+			step()
+			timeline.Engage(e)
+			step()
+		}
+		for len(rest) > 0 {
+			step()
+		}
+		got := timeline.Fold()
+		if text(t, got) != text(t, want) || !slices.Equal(got.States, want.States) {
+			t.Fatalf("%+v\nwant\n%+v", got, want)
+		}
+	})
+}
+
+// longShift is some journals one after the other, all of one agent in one shift.
+func longShift(t *rapid.T, id callcenter.ID) (facts []fold.Fact, engagements []fold.Engagement) {
+	const parts = 5
+	for n := range parts {
+		j := foldtest.Draw(t, fmt.Sprint(n), 95)
+		by := time.Duration(n) * 10 * time.Minute
+		for _, f := range of(j, j.Shifts[0]) {
+			if kind := f.Kind(); kind == "shift.started" && n > 0 || kind == "shift.ended" && n < parts-1 {
+				continue
+			}
+			f.Subject, f.Occurrence, f.At = id, f.Occurrence+strings.Repeat("0", n), f.At.Add(by)
+			facts = append(facts, f)
+		}
+		for _, call := range j.Calls {
+			for _, e := range fold.OfCall(call, of(j, call)).Engagements() {
+				if e.Shift != j.Shifts[0] {
+					continue
+				}
+				e.Shift = id
+				for _, at := range []*time.Time{&e.RingAt, &e.RingEnd, &e.TalkAt, &e.TalkEnd} {
+					if !at.IsZero() {
+						*at = at.Add(by)
+					}
+				}
+				engagements = append(engagements, e)
+			}
+		}
+	}
+	return facts, engagements
 }
 
 func TestHoldWithoutResumeEndsWithItsSegment(t *testing.T) { // OM

@@ -2,9 +2,11 @@ package fold
 
 import (
 	"cmp"
-	"fmt"
 	"hash/fnv"
+	"io"
+	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"hotline/callcenter"
@@ -59,45 +61,37 @@ func (r Record) Engagements() []Engagement {
 
 // OfShift folds the facts of one shift and what calls did in it.
 func OfShift(id callcenter.ID, facts []Fact, engagements []Engagement) Shift {
-	facts = Distinct(facts)
-	shift := Shift{ID: id, StartedAt: id.Time().UTC()}
+	t := NewTimeline(id)
 	for _, f := range facts {
-		switch d := f.Data.(type) {
-		case callcenter.ShiftStarted:
-			shift.Agent, shift.Seat, shift.StartedAt = d.Agent, d.Seat, f.At
-		case callcenter.ShiftEnded:
-			shift.Agent, shift.EndedAt = d.Agent, f.At
-		default:
-			shift.Agent = cmp.Or(shift.Agent, agentOf(d))
-		}
+		t.Tell(f)
 	}
-	engagements = slices.SortedFunc(slices.Values(engagements), func(a, b Engagement) int { return cmp.Compare(a.Token, b.Token) })
 	for _, e := range engagements {
-		shift.Agent, shift.Seat = cmp.Or(shift.Agent, e.Agent), cmp.Or(shift.Seat, e.Seat)
+		t.Engage(e)
 	}
-	if !shift.EndedAt.IsZero() {
-		shift.EndedAt = later(shift.StartedAt, shift.EndedAt)
-	}
-	shift.Digest = digest(facts, engagements)
-	shift.States = states(shift, facts, engagements)
-	return shift
+	return t.Fold()
 }
 
-// digest tells whether a shift was folded from the same facts: it grows with neither
-// their number nor their order.
-func digest(facts []Fact, engagements []Engagement) int64 {
-	h := fnv.New64a()
-	for _, f := range facts {
-		fmt.Fprintln(h, f.Kind(), f.Occurrence)
+// named gives the shift its agent and seat: its own facts know best, then the least token.
+func (t *Timeline) named() (agent callcenter.AgentID, seat callcenter.SeatID) {
+	for _, f := range t.facts {
+		if d, is := f.Data.(callcenter.ShiftStarted); is {
+			return d.Agent, d.Seat
+		}
+		agent = cmp.Or(agent, agentOf(f.Data))
 	}
-	for _, e := range engagements {
-		fmt.Fprintln(h, e.Token, e.RingAt.UnixMicro(), e.RingEnd.UnixMicro(), e.TalkAt.UnixMicro(), e.TalkEnd.UnixMicro(), e.WrapUp)
+	if len(t.engaged) > 0 {
+		least := t.engaged[slices.Min(slices.Collect(maps.Keys(t.engaged)))]
+		agent, seat = cmp.Or(agent, least.Agent), least.Seat
 	}
-	return int64(h.Sum64())
+	return agent, seat
 }
 
 func agentOf(data callcenter.Payload) callcenter.AgentID {
 	switch d := data.(type) {
+	case callcenter.ShiftStarted:
+		return d.Agent
+	case callcenter.ShiftEnded:
+		return d.Agent
 	case callcenter.IntentChanged:
 		return d.Agent
 	case callcenter.ReachabilityChanged:
@@ -108,4 +102,27 @@ func agentOf(data callcenter.Payload) callcenter.AgentID {
 		return d.Agent
 	}
 	return ""
+}
+
+// hash of one thing a shift is folded from. Their sum tells whether two shifts were
+// folded from the same things, whatever the order.
+func hash(parts ...string) int64 {
+	h := fnv.New64a()
+	for _, p := range parts {
+		_, _ = io.WriteString(h, p)
+		_, _ = h.Write([]byte{0})
+	}
+	return int64(h.Sum64())
+}
+
+func (e Engagement) hash() int64 {
+	var b []byte
+	for _, at := range []time.Time{e.RingAt, e.RingEnd, e.TalkAt, e.TalkEnd} {
+		b = append(strconv.AppendInt(b, at.UnixMicro(), 36), ' ')
+	}
+	return hash(string(e.Token), string(b), e.WrapUp.String())
+}
+
+func sortFacts(facts []Fact) {
+	slices.SortFunc(facts, byTime)
 }

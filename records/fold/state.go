@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -30,43 +31,67 @@ type moment struct {
 	talking map[callcenter.Token]bool
 }
 
-// states plays the changes in order and cuts the shift where the presence changes.
-func states(shift Shift, facts []Fact, engagements []Engagement) []State {
-	m := moment{ringing: map[callcenter.Token]bool{}, talking: map[callcenter.Token]bool{}}
-	m.agent.Reachable = reachableAtFirst(facts)
-	changes := changesOf(shift, facts, engagements)
-	var list []State
-	var now State
-	cut := func(at time.Time) {
-		next := m.state(at)
-		if next.Presence == now.Presence && next.Reason == now.Reason && next.Token == now.Token {
-			return
-		}
-		if now.To = at; now.Presence != callcenter.SignedOut && now.Presence != "" && at.After(now.From) {
-			list = append(list, now)
-		}
-		next.From = at
-		now = next
-	}
+// player plays changes in order and cuts where the presence changes.
+type player struct {
+	moment
+	now    State // begun and not yet cut; no presence: nothing was played
+	last   time.Time
+	states []State
+}
+
+func newPlayer(reachable bool) player {
+	p := player{moment: moment{ringing: map[callcenter.Token]bool{}, talking: map[callcenter.Token]bool{}}}
+	p.agent.Reachable = reachable
+	return p
+}
+
+func (p player) clone() *player {
+	p.ringing, p.talking = maps.Clone(p.ringing), maps.Clone(p.talking)
+	p.states = slices.Clip(p.states)
+	return &p
+}
+
+func (p *player) play(changes []change) {
 	for i, c := range changes {
 		// A wrap-up ends by its deadline, which is no fact.
-		if until := m.agent.WrapUpUntil; i > 0 && until.After(changes[i-1].at) && until.Before(c.at) {
-			cut(until)
+		if until := p.agent.WrapUpUntil; until.After(p.last) && until.Before(c.at) {
+			p.cut(until)
 		}
-		c.apply(&m)
+		c.apply(&p.moment)
+		p.last = c.at
 		if i == len(changes)-1 || changes[i+1].at.After(c.at) {
-			cut(c.at)
+			p.cut(c.at)
 		}
 	}
-	if until := m.agent.WrapUpUntil; len(changes) > 0 && until.After(changes[len(changes)-1].at) {
-		cut(until)
-	}
-	if now.Presence != callcenter.SignedOut && now.Presence != "" {
-		now.To = time.Time{}
-		list = append(list, now)
-	}
-	return list
 }
+
+// playOut plays the last changes. What is then still so has no end.
+func (p *player) playOut(changes []change) []State {
+	p.play(changes)
+	if until := p.agent.WrapUpUntil; until.After(p.last) {
+		p.cut(until)
+	}
+	if p.now.lasts() {
+		p.states = append(p.states, p.now)
+	}
+	return p.states
+}
+
+func (p *player) cut(at time.Time) {
+	next := p.state(at)
+	if next.Presence == p.now.Presence && next.Reason == p.now.Reason && next.Token == p.now.Token {
+		return
+	}
+	if p.now.lasts() && at.After(p.now.From) {
+		p.now.To = at
+		p.states = append(p.states, p.now)
+	}
+	next.From = at
+	p.now = next
+}
+
+// lasts: being signed out is no state.
+func (s State) lasts() bool { return s.Presence != "" && s.Presence != callcenter.SignedOut }
 
 func (m *moment) state(at time.Time) State {
 	a := m.agent
@@ -105,18 +130,14 @@ func reachableAtFirst(facts []Fact) bool {
 	return true
 }
 
-func changesOf(shift Shift, facts []Fact, engagements []Engagement) []change {
-	list := []change{}
-	on := func(at time.Time, apply func(*moment)) {
-		list = append(list, change{later(shift.StartedAt, at), apply})
-	}
+// changesOf lists what bears on the presence, none of it before the shift.
+func changesOf(started time.Time, facts []Fact, engagements []Engagement) []change {
+	list := make([]change, 0, len(facts)+4*len(engagements))
+	on := func(at time.Time, apply func(*moment)) { list = append(list, change{later(started, at), apply}) }
 	for _, f := range facts {
 		if apply := changeOf(f); apply != nil {
 			on(f.At, apply)
 		}
-	}
-	if !shift.EndedAt.IsZero() {
-		on(shift.EndedAt, func(m *moment) { m.agent.Intent, m.agent.WrapUpUntil = callcenter.WantsOut, time.Time{} })
 	}
 	for _, e := range engagements {
 		if !e.RingAt.IsZero() {
@@ -144,6 +165,8 @@ func changeOf(f Fact) func(*moment) {
 	switch d := f.Data.(type) {
 	case callcenter.IntentChanged:
 		return func(m *moment) { m.agent.Intent, m.agent.BreakReason = d.Intent, d.Reason }
+	case callcenter.ShiftEnded:
+		return func(m *moment) { m.agent.Intent, m.agent.WrapUpUntil = callcenter.WantsOut, time.Time{} }
 	case callcenter.ReachabilityChanged:
 		return func(m *moment) { m.agent.Reachable = d.Reachable }
 	case callcenter.NotAnsweringChanged:

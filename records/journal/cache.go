@@ -23,10 +23,9 @@ type callState struct {
 }
 
 type shiftState struct {
-	facts       []fold.Fact
-	engagements map[callcenter.Token]fold.Engagement
-	folded      fold.Shift
-	touched     time.Time
+	timeline *fold.Timeline
+	folded   fold.Shift
+	touched  time.Time
 }
 
 // How long what nothing happens to stays in memory. Afterwards it is read again.
@@ -49,7 +48,7 @@ func (c *cache) call(id callcenter.ID) *callState {
 
 func (c *cache) shift(id callcenter.ID) *shiftState {
 	if c.shifts[id] == nil {
-		c.shifts[id] = &shiftState{engagements: map[callcenter.Token]fold.Engagement{}}
+		c.shifts[id] = &shiftState{timeline: fold.NewTimeline(id)}
 	}
 	return c.shifts[id]
 }

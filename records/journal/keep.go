@@ -105,17 +105,13 @@ func (a *attempt) foldShifts(ctx context.Context, write changes, states *states,
 	for _, id := range changed {
 		state := a.cache.shift(id)
 		all := slices.Contains(stale, id)
-		if !all {
-			state.facts = append(state.facts, a.fresh[id]...)
+		for _, f := range a.fresh[id] {
+			state.timeline.Tell(f)
 		}
 		for _, e := range engaged[id] {
-			state.engagements[e.Token] = e
+			state.timeline.Engage(e)
 		}
-		list := make([]fold.Engagement, 0, len(state.engagements))
-		for _, e := range state.engagements {
-			list = append(list, e)
-		}
-		folded := fold.OfShift(id, state.facts, list)
+		folded := state.timeline.Fold()
 		states.add(folded, state.folded.States, all)
 		if err := write.add("shift", folded); err != nil {
 			return err

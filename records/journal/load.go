@@ -45,8 +45,7 @@ func (a *attempt) load(ctx context.Context, calls, shifts []callcenter.ID) error
 		batch.Queue(SelectFacts, subjects).Query(func(rows pgx.Rows) error {
 			return ScanFacts(rows, func(f fold.Fact) {
 				if isShift(f.Kind()) {
-					state := a.cache.shift(f.Subject)
-					state.facts = append(state.facts, f)
+					a.cache.shift(f.Subject).timeline.Tell(f)
 				} else {
 					state := a.cache.call(f.Subject)
 					state.facts = append(state.facts, f)
@@ -75,8 +74,8 @@ func (a *attempt) scanEngagements(rows pgx.Rows, segments bool) error {
 		into = append(into, &wrapUp)
 	}
 	_, err := pgx.ForEachRow(rows, into, func() error {
-		state := a.cache.shift(shift)
-		e := state.engagements[callcenter.Token(token)]
+		timeline := a.cache.shift(shift).timeline
+		e := timeline.Engagement(callcenter.Token(token))
 		e.Token, e.Shift, e.Agent, e.Seat = callcenter.Token(token), shift, callcenter.AgentID(agent), callcenter.SeatID(seat)
 		var end time.Time
 		if to != nil {
@@ -87,7 +86,7 @@ func (a *attempt) scanEngagements(rows pgx.Rows, segments bool) error {
 		} else {
 			e.RingAt, e.RingEnd = from.UTC(), end
 		}
-		state.engagements[e.Token] = e
+		timeline.Engage(e)
 		return nil
 	})
 	return err
