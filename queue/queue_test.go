@@ -151,3 +151,31 @@ func TestTheLongestWaitEndsWithTimedOut(t *testing.T) {
 	}
 	must(t, q.Leave(ctx, call, callcenter.TimedOut))
 }
+
+func TestTheLongestIdleOfEqualWasteIsChosen(t *testing.T) {
+	t.Parallel()
+	// Each fits one profile beside the one asked for, and nobody else fits that one.
+	skills := []map[callcenter.Skill]int{{"mandarin": 60, "wages": 50}, {"mandarin": 70, "yi": 60}}
+	for first := range skills {
+		c := &clock{ms: 1_800_000_000_000}
+		q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+		ctx := t.Context()
+		must(t, q.SignIn(ctx, agent("1009", skills[first]), callcenter.WantsCalls, true))
+		c.step(time.Second)
+		must(t, q.SignIn(ctx, agent("1001", skills[1-first]), callcenter.WantsCalls, true))
+		call := newCall(1, c.now())
+		must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: c.now()}))
+		if p, told := h.promise(call); !told || p.Agent.ID != "1009" {
+			t.Errorf("skills %v first: promised to %q, want the longest idle", skills[first], p.Agent.ID)
+		}
+		// An agent with nothing else to offer goes before both, however short he is idle.
+		must(t, q.SignIn(ctx, agent("1005", map[callcenter.Skill]int{"mandarin": 60}), callcenter.WantsBreak, true))
+		must(t, q.Leave(ctx, call, callcenter.Abandoned))
+		must(t, q.SetIntent(ctx, "1005", callcenter.WantsCalls, ""))
+		next := newCall(2, c.now())
+		must(t, q.Enqueue(ctx, callcenter.Waiter{Call: next, Topic: "consult", Entered: c.now()}))
+		if p, told := h.promise(next); !told || p.Agent.ID != "1005" {
+			t.Errorf("promised to %q, want who wastes least", p.Agent.ID)
+		}
+	}
+}
