@@ -130,17 +130,20 @@ func TestOutOfOrderCountsWhoPassedSomebody(t *testing.T) {
 	call := func(invite, answered, offered, ended int) load.Record {
 		return load.Record{Invite: at(invite), Answered: at(answered), Offered: at(offered), Ended: at(ended)}
 	}
+	freed := func(r load.Record, ms int) load.Record { r.Freed = at(ms); return r }
 	for name, c := range map[string]struct {
 		records []load.Record
 		want    int
 	}{
+		"a later seat":             {[]load.Record{freed(call(1, 2, 300, 500), 90), freed(call(3, 4, 100, 500), 80)}, 1},
+		"a slow INVITE":            {[]load.Record{freed(call(1, 2, 300, 500), 80), freed(call(3, 4, 100, 500), 90)}, 0},
 		"in order":                 {[]load.Record{call(1, 2, 100, 500), call(3, 4, 200, 500)}, 0},
-		"the later one first":      {[]load.Record{call(1, 2, 200, 500), call(3, 4, 100, 500)}, 1},
+		"the later one first":      {[]load.Record{call(1, 2, 700, 900), call(3, 4, 100, 500)}, 1},
 		"two seats at one moment":  {[]load.Record{call(1, 2, 101, 500), call(3, 4, 100, 500)}, 0},
 		"came at the same time":    {[]load.Record{call(1, 4, 200, 500), call(3, 5, 100, 500)}, 0},
 		"the other one had left":   {[]load.Record{call(1, 2, 0, 90), call(3, 4, 100, 500)}, 0},
 		"the other one never came": {[]load.Record{call(1, 2, 0, 300), call(3, 4, 100, 500)}, 1},
-		"one passed by two":        {[]load.Record{call(1, 2, 300, 500), call(3, 4, 100, 500), call(5, 6, 200, 500)}, 2},
+		"one passed by two":        {[]load.Record{call(1, 2, 800, 900), call(3, 4, 100, 500), call(5, 6, 200, 500)}, 2},
 	} {
 		if got := load.OutOfOrder(c.records); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)

@@ -25,6 +25,7 @@ type Record struct {
 	Offered  time.Time `json:"offered,omitzero"`  // first INVITE to a seat
 	Offers   int       `json:"offers"`
 	Seat     string    `json:"seat,omitempty"`
+	Freed    time.Time `json:"freed,omitzero"`   // the BYE that had made the seat free for this call
 	Talking  time.Time `json:"talking,omitzero"` // the seat's answer confirmed
 	Released time.Time `json:"released,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
@@ -71,7 +72,7 @@ func (b *Book) write(r *Record, change func(*Record)) {
 	change(r)
 }
 
-func (b *Book) offered(number, seat string, at time.Time) *Record {
+func (b *Book) offered(number, seat string, freed, at time.Time) *Record {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r := b.byNumber[number]
@@ -81,7 +82,7 @@ func (b *Book) offered(number, seat string, at time.Time) *Record {
 	}
 	r.Offers++
 	if r.Offered.IsZero() {
-		r.Offered = at
+		r.Offered, r.Freed = at, freed
 	}
 	r.Seat = seat
 	return r

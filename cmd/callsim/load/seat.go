@@ -124,13 +124,14 @@ func (s *seat) take(ctx context.Context, c *phone.Call) {
 	manner, book := *s.floor.manner.Load(), s.floor.book.Load()
 	at, _ := c.When(phone.InviteReceived)
 	number, _ := c.CallerID()
-	r := book.offered(number, s.phone.User(), at)
 	s.mu.Lock()
-	if !s.freed.IsZero() {
-		book.handOver(HandOver{Seat: s.phone.User(), Caller: number, From: s.freed, To: at})
-	}
+	freed := s.freed
 	s.freed = time.Time{}
 	s.mu.Unlock()
+	if !freed.IsZero() {
+		book.handOver(HandOver{Seat: s.phone.User(), Caller: number, From: freed, To: at})
+	}
+	r := book.offered(number, s.phone.User(), freed, at)
 	if manner.Refuse != 0 {
 		_ = c.Reject(manner.Refuse)
 		return

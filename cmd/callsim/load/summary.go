@@ -89,9 +89,13 @@ func WhileWaiting(hs []HandOver, records []Record) (ds []time.Duration) {
 	return ds
 }
 
-// sameMoment is how close two seats are rung when they were given out together:
-// which of two INVITEs on their way is seen first says nothing of the order.
-const sameMoment = 50 * time.Millisecond
+const (
+	// sameMoment is how close two seats are rung when they were given out together:
+	// which of two INVITEs on their way is seen first says nothing of the order.
+	sameMoment = 50 * time.Millisecond
+	// lastingly is longer than a busy machine takes to bring an INVITE.
+	lastingly = 500 * time.Millisecond
+)
 
 // OutOfOrder counts callers who were offered to a seat while somebody went on
 // waiting who had been answered by the PBX before they even dialled. Callers who
@@ -101,14 +105,22 @@ func OutOfOrder(records []Record) (n int) {
 		if r.Offered.IsZero() {
 			continue
 		}
-		later := r.Offered.Add(sameMoment)
-		passed := slices.ContainsFunc(records, func(o Record) bool {
-			waits := o.Offered.After(later) || o.Offered.IsZero() && (o.Ended.IsZero() || o.Ended.After(later))
-			return !o.Answered.IsZero() && o.Answered.Before(r.Invite) && waits
-		})
-		if passed {
+		if slices.ContainsFunc(records, func(o Record) bool { return passed(o, r) }) {
 			n++
 		}
 	}
 	return n
+}
+
+// passed reports that r went ahead of o: o got a seat that became free later
+// than r's, or waited on for so long that no delay on the way explains it, or got none.
+func passed(o, r Record) bool {
+	if o.Answered.IsZero() || !o.Answered.Before(r.Invite) {
+		return false
+	}
+	if o.Offered.IsZero() {
+		return o.Ended.IsZero() || o.Ended.Sub(r.Offered) > sameMoment
+	}
+	ahead := o.Offered.Sub(r.Offered)
+	return ahead > lastingly || ahead > sameMoment && o.Freed.After(r.Freed)
 }
