@@ -28,6 +28,7 @@ func commands() []command {
 		{"staff", "人员和话机:add|list|import|remove", runStaff},
 		{"records", "来电记录:show|recent", runRecords},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
+		{"bench", "与 Asterisk 的 app_queue 对比测量:calls", runBench},
 		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs|with", runStack},
 	}
 }

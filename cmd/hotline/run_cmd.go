@@ -24,7 +24,7 @@ func runAll(ctx context.Context, _ []string) (err error) {
 			err = nil // asked to stop, and stopped
 		}
 	}()
-	if err := bringUp(ctx, place); err != nil {
+	if err := bringUp(ctx, place, stack.Options{Progress: progress}); err != nil {
 		return err
 	}
 	if err := demoCall(ctx, place); err != nil {
@@ -38,10 +38,10 @@ func runAll(ctx context.Context, _ []string) (err error) {
 }
 
 // bringUp goes from nothing to a hotline that takes calls.
-func bringUp(ctx context.Context, place stack.Place) error {
+func bringUp(ctx context.Context, place stack.Place, options stack.Options) error {
 	began := time.Now()
 	progress("启动 PostgreSQL、Redis、Asterisk(%s)", place.Home)
-	if err := place.Up(ctx, stack.Options{Progress: progress}); err != nil {
+	if err := place.Up(ctx, options); err != nil {
 		return err
 	}
 	config := []string{"--config", place.ConfigFile()}

@@ -59,11 +59,11 @@ func stackOptions(name string, args []string) (stack.Options, []string, error) {
 	only := flags.String("only", "", "只启动这些,逗号分隔:asterisk、redis、postgres")
 	retry := flags.Duration("retry", 0, "没有控制器时,隔多久再试一次(默认 2s)")
 	fallback := flags.Duration("fallback", 0, "没有控制器时,多久后请来电者留言(默认 60s)")
-	modules := flags.String("modules", "", "另外加载的 Asterisk 模块,逗号分隔")
+	queue := flags.Bool("queue", false, "另外加载 Asterisk 自己的 app_queue,供对比测量")
 	if err := flags.Parse(args); err != nil {
 		return stack.Options{}, nil, callcenter.Errorf(callcenter.Invalid, "参数有误: %w", err)
 	}
-	return stack.Options{Progress: progress, Retry: *retry, Fallback: *fallback, Servers: list(*only), Modules: list(*modules)}, flags.Args(), nil
+	return stack.Options{Progress: progress, Retry: *retry, Fallback: *fallback, Servers: list(*only), Queue: *queue}, flags.Args(), nil
 }
 
 func list(text string) []string {

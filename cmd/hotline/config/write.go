@@ -49,7 +49,7 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 	fmt.Fprintf(out, "name = %q\ntitle = %q # 显示给话务员\nlanguage = %q # zh 普通话,ii 彝语\n", t.Name, t.Title, t.Language)
 	fmt.Fprintf(out, "priority = %q # 相当于早到多久\n", short(t.Priority))
 	fmt.Fprintf(out, "max_wait = %q # 最长等待,0s 不限\n", short(t.MaxWait))
-	fmt.Fprintf(out, "wrap_up = %q # 话后整理\n", short(t.WrapUp))
+	fmt.Fprintf(out, "wrap_up = %q # 话后整理,0s 用 timers.wrap_up\n", short(t.WrapUp))
 	for _, s := range t.Steps {
 		fmt.Fprintf(out, "[[topic.steps]]\nafter = %q # 等了这么久以后\n", short(s.After))
 		var need []string

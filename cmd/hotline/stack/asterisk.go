@@ -65,7 +65,10 @@ func (p Place) prepareAsterisk(ctx context.Context, options Options) error {
 	if err := p.writeClient(b); err != nil {
 		return err
 	}
-	return renderAll("asterisk", home+"/etc", data)
+	if err := renderAll("asterisk", home+"/etc", data); err != nil || !options.Queue {
+		return err
+	}
+	return renderAll("asterisk/bench", home+"/etc", data)
 }
 
 // Messages is where callers' spoken messages wait for a controller.
@@ -91,7 +94,7 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 		"SystemName": "a" + strings.ToLower(name[:10]),
 		"ARIPort":    p.Port(PortARI), "ARIUser": ARIUser, "ARIPassword": password,
 		"SIPPort": p.Port(PortSIP), "RTPStart": p.Port(PortRTPFirst), "RTPEnd": p.Port(PortRTPLast), "Legs": legs,
-		"Seats": seats, "Numbers": Numbers(), "ExtraModules": options.Modules,
+		"Seats": seats, "Numbers": Numbers(), "Queue": options.Queue,
 		"OfferMs":         cmp.Or(options.Retry, 2*time.Second).Milliseconds(),
 		"FallbackSeconds": int(cmp.Or(options.Fallback, time.Minute) / time.Second),
 		"MessageSeconds":  120,

@@ -1,6 +1,11 @@
 package stack
 
-import "hotline/callcenter"
+import (
+	"fmt"
+	"strconv"
+
+	"hotline/callcenter"
+)
 
 // Seat is a phone of the demo, as run.json tells it.
 type Seat struct {
@@ -25,7 +30,7 @@ func Numbers() []string { return []string{"12348", "083312348"} }
 // Seats are the demo's phones, each with a password of its own.
 func (p Place) Seats() ([]Seat, error) {
 	var seats []Seat
-	for _, s := range demoStaff() {
+	for _, s := range crew(p.Crew) {
 		extension := string(s.Seat)
 		password, err := p.secret("sip-" + extension)
 		if err != nil {
@@ -38,7 +43,7 @@ func (p Place) Seats() ([]Seat, error) {
 
 // Staff are the demo's people, each with a password of his own.
 func (p Place) Staff() ([]Staff, error) {
-	staff := demoStaff()
+	staff := crew(p.Crew)
 	for i := range staff {
 		password, err := p.secret("staff-" + string(staff[i].ID))
 		if err != nil {
@@ -47,6 +52,19 @@ func (p Place) Staff() ([]Staff, error) {
 		staff[i].Password = password
 	}
 	return staff, nil
+}
+
+// crew is the demo's people, and for load as many more as are asked for, who can take
+// any call in Mandarin.
+func crew(size int) []Staff {
+	staff := demoStaff()
+	for n := len(staff) + 1; n <= size; n++ {
+		staff = append(staff, Staff{
+			ID: callcenter.AgentID(strconv.Itoa(1000 + n)), Seat: callcenter.SeatID(strconv.Itoa(8000 + n)),
+			Name: fmt.Sprintf("话务员%03d", n), Roles: []string{"duty"}, Skills: map[callcenter.Skill]int{"mandarin": 80},
+		})
+	}
+	return staff[:size]
 }
 
 // demoStaff is a small floor on which every rule can be seen: two who speak Yi, one

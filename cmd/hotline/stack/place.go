@@ -30,11 +30,15 @@ type Place struct {
 	Home  string // absolute
 	Base  int
 	Cache string // of the machine: Asterisk's root file system
+	Crew  int    // seats, and a person at each
 }
 
-// PlaceOf reads HOTLINE_HOME, HOTLINE_PORT_BASE and HOTLINE_CACHE.
+// LargestCrew is as many seats as the extensions 8001 to 8999 leave room for.
+const LargestCrew = 999
+
+// PlaceOf reads HOTLINE_HOME, HOTLINE_PORT_BASE, HOTLINE_CACHE and HOTLINE_CREW.
 func PlaceOf(getenv func(string) string) (Place, error) {
-	p := Place{Home: getenv("HOTLINE_HOME"), Base: DefaultPortBase, Cache: getenv("HOTLINE_CACHE")}
+	p := Place{Home: getenv("HOTLINE_HOME"), Base: DefaultPortBase, Cache: getenv("HOTLINE_CACHE"), Crew: len(demoStaff())}
 	if p.Home == "" {
 		p.Home = ".hotline"
 	}
@@ -47,6 +51,13 @@ func PlaceOf(getenv func(string) string) (Place, error) {
 			return Place{}, callcenter.Errorf(callcenter.Invalid, "HOTLINE_PORT_BASE=%q 不是可用的端口,应为 1024 到 %d 之间的整数", s, 65536-PortSpan)
 		}
 		p.Base = base
+	}
+	if s := getenv("HOTLINE_CREW"); s != "" {
+		crew, err := strconv.Atoi(s)
+		if err != nil || crew < 1 || crew > LargestCrew {
+			return Place{}, callcenter.Errorf(callcenter.Invalid, "HOTLINE_CREW=%q 应为 1 到 %d 之间的整数", s, LargestCrew)
+		}
+		p.Crew = crew
 	}
 	home, err := filepath.Abs(p.Home)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // Options of one start.
 type Options struct {
 	Servers  []string                         // which to start; empty: all
-	Modules  []string                         // Asterisk modules beyond those of modules.conf
+	Queue    bool                             // Asterisk's own app_queue beside us, for the benchmark
 	Retry    time.Duration                    // between two offers of a call nobody took; 0: 2 s
 	Fallback time.Duration                    // until such a caller is offered a message; 0: 60 s
 	Progress func(format string, args ...any) // told in Chinese what is being done

@@ -152,17 +152,24 @@ func TestATakenPortIsNamed(t *testing.T) {
 	}
 }
 
-func TestAWrongPortBaseIsRefused(t *testing.T) {
+func TestAWrongEnvironmentIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, base := range []string{"x", "80", "65000"} {
+	for _, wrong := range [][2]string{
+		{"HOTLINE_PORT_BASE", "x"},
+		{"HOTLINE_PORT_BASE", "80"},
+		{"HOTLINE_PORT_BASE", "65000"},
+		{"HOTLINE_CREW", "0"},
+		{"HOTLINE_CREW", "1000"},
+		{"HOTLINE_CREW", "many"},
+	} {
 		_, err := stack.PlaceOf(func(name string) string {
-			if name == "HOTLINE_PORT_BASE" {
-				return base
+			if name == wrong[0] {
+				return wrong[1]
 			}
 			return ""
 		})
-		if !callcenter.Is(err, callcenter.Invalid) {
-			t.Errorf("base %q: %v, want Invalid", base, err)
+		if !callcenter.Is(err, callcenter.Invalid) || !strings.Contains(err.Error(), wrong[0]) {
+			t.Errorf("%s: %v, want Invalid", wrong, err)
 		}
 	}
 }
