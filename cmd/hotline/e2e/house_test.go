@@ -1,0 +1,362 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"hotline/callcenter"
+	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/stack"
+	"hotline/cmd/hotline/stack/stacktest"
+)
+
+// faster is by how much the stories' times are shortened on the real stack.
+const faster = 4
+
+// staffPassword is everybody's in a story.
+const staffPassword = "story-password-1"
+
+// seats are where the agents of the stories sit.
+var seats = map[string]callcenter.SeatID{"wang": "8001", "li": "8002", "jike": "8003"}
+
+// program builds the binary under test once, with the race detector if we have it.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "hotline-e2e")
+	if err != nil {
+		return "", err
+	}
+	args := []string{"build", "-o", filepath.Join(dir, "hotline")}
+	if raceEnabled {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, "hotline/cmd/hotline")...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return filepath.Join(dir, "hotline"), nil
+})
+
+// ground is a stack on which houses are built, one after the other.
+type ground struct {
+	place stack.Place
+	built atomic.Int32
+}
+
+func newGround(t testing.TB) *ground {
+	t.Helper()
+	g := &ground{place: stacktest.Up(t, stack.Options{Retry: time.Second, Fallback: 3 * time.Second})}
+	soundMusic(t, g.place)
+	return g
+}
+
+// house is one hotline of its own on a ground: its own database, queue, journal,
+// sounds and wires, and as many controllers as a test starts.
+type house struct {
+	t      testing.TB
+	cfg    config.Config
+	dir    string
+	ari    *wire
+	redis  *wire
+	db     *pgxpool.Pool
+	runs   map[string]*running // by controller
+	tokens map[string]string   // by agent
+}
+
+// running is one controller's process.
+type running struct {
+	cmd  *exec.Cmd
+	url  string
+	log  string
+	done chan struct{}
+}
+
+// newHouse prepares everything but controllers. The agents have the skills of the
+// topics they work for.
+func newHouse(t testing.TB, g *ground, topics map[string][]string, change func(*config.Config)) *house {
+	t.Helper()
+	h := &house{t: t, cfg: g.place.Config(), dir: t.TempDir(), runs: map[string]*running{}, tokens: map[string]string{}}
+	n := g.built.Add(1)
+	h.ari, h.redis = newWire(t, g.place.Address(stack.PortARI)), newWire(t, g.place.Address(stack.PortRedis))
+	h.cfg.Center.Name = fmt.Sprintf("house%d", n)
+	h.cfg.Asterisk.URL = "http://" + h.ari.Address() + "/ari"
+	h.cfg.Asterisk.Sounds = filepath.Join(h.dir, "sounds")
+	h.cfg.Redis.URL = "redis://" + h.redis.Address() + "/0"
+	soundTones(t, h.cfg.Asterisk.Sounds)
+	h.database(g, fmt.Sprintf("house%d", n))
+	shorten(&h.cfg)
+	if change != nil {
+		change(&h.cfg)
+	}
+	h.command("migrate")
+	h.importStaff(topics)
+	t.Cleanup(h.close)
+	return h
+}
+
+// shorten divides the times of a call, and lets every topic ask for its own skill.
+func shorten(cfg *config.Config) {
+	tm := &cfg.Timers
+	for _, d := range []*time.Duration{&tm.Ring, &tm.PositionEvery, &tm.RatingWait, &tm.WrapUp, &tm.CoolDown, &cfg.Menu.Silence} {
+		*d /= faster
+	}
+	cfg.Menu.Default = "consult"
+	cfg.Menu.Choices = cfg.Menu.Choices[:0]
+	for i, name := range []callcenter.TopicName{"consult", "yi", "wages", "complaint"} {
+		cfg.Menu.Choices = append(cfg.Menu.Choices, callcenter.Choice{Key: []string{"1", "2", "3", "9"}[i], Topic: name})
+	}
+	for i := range cfg.Topics {
+		topic := &cfg.Topics[i]
+		topic.WrapUp /= faster
+		topic.Steps = []callcenter.Step{{Require: []callcenter.Requirement{{Skill: callcenter.Skill(topic.Name), Level: 1}}}}
+	}
+}
+
+// database makes a database of the house's own.
+func (h *house) database(g *ground, name string) {
+	h.t.Helper()
+	address, err := g.place.PostgresURL()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	admin, err := pgxpool.New(h.t.Context(), address)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer admin.Close()
+	if _, err := admin.Exec(h.t.Context(), "CREATE DATABASE "+name); err != nil {
+		h.t.Fatal(err)
+	}
+	own, err := url.Parse(address)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	own.Path = "/" + name
+	if h.db, err = pgxpool.New(h.t.Context(), own.String()); err != nil {
+		h.t.Fatal(err)
+	}
+	own.User = url.User(own.User.Username())
+	h.cfg.Postgres.URL = own.String()
+}
+
+func (h *house) importStaff(topics map[string][]string) {
+	h.t.Helper()
+	roll := map[string][]map[string]any{}
+	for name, seat := range seats {
+		skills := map[string]int{}
+		for _, topic := range topics[name] {
+			skills[topic] = 50
+		}
+		roll["seats"] = append(roll["seats"], map[string]any{"id": seat, "title": name})
+		roll["staff"] = append(roll["staff"], map[string]any{
+			"id": "1" + string(seat), "name": name, "roles": []string{"duty"}, "skills": skills,
+			"default_seat": seat, "password": staffPassword,
+		})
+	}
+	raw, err := json.Marshal(roll)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	file := filepath.Join(h.dir, "staff.json")
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	h.command("staff", "import", file)
+}
+
+// configFor writes the configuration of one controller.
+func (h *house) configFor(name string) string {
+	h.t.Helper()
+	cfg := h.cfg
+	cfg.Controller.Name = name
+	cfg.HTTP.Listen = freeAddress(h.t)
+	cfg.Controller.Advertise = "http://" + cfg.HTTP.Listen
+	cfg.Journal.Dir, cfg.Agents.Dir = filepath.Join(h.dir, name, "journal"), filepath.Join(h.dir, name, "agents")
+	if err := os.MkdirAll(cfg.Journal.Dir, 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	file := filepath.Join(h.dir, name+".toml")
+	if err := os.WriteFile(file, []byte(cfg.TOML()), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return file
+}
+
+// command runs a command of the binary to its end.
+func (h *house) command(args ...string) {
+	h.t.Helper()
+	bin, err := program()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	at := 1
+	if args[0] == "staff" {
+		at = 2
+	}
+	args = append(append(args[:at:at], "--config", h.configFor("tool")), args[at:]...)
+	if out, err := exec.CommandContext(h.t.Context(), bin, args...).CombinedOutput(); err != nil {
+		h.t.Fatalf("hotline %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+}
+
+// start starts a controller and waits until it takes calls.
+func (h *house) start(name string) {
+	h.t.Helper()
+	bin, err := program()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	run := &running{log: filepath.Join(h.dir, name+".log"), done: make(chan struct{})}
+	log, err := os.OpenFile(run.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	file := h.configFor(name)
+	cfg, err := config.Load(file, nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	run.url = "http://" + cfg.HTTP.Listen
+	run.cmd = exec.Command(bin, "serve", "--config", file)
+	run.cmd.Stdout, run.cmd.Stderr = log, log
+	if err := run.cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	go func() {
+		defer close(run.done)
+		_ = run.cmd.Wait()
+		_ = log.Close()
+	}()
+	h.runs[name] = run
+	h.until(20*time.Second, name+" takes calls", func() bool {
+		response, err := http.Get(run.url + "/readyz")
+		if err != nil {
+			return false
+		}
+		_ = response.Body.Close()
+		return response.StatusCode == http.StatusOK
+	})
+}
+
+// signal sends a signal to a controller; after SIGKILL it is gone.
+func (h *house) signal(name string, sig syscall.Signal) {
+	h.t.Helper()
+	run := h.runs[name]
+	if run == nil {
+		h.t.Fatalf("controller %s does not run", name)
+	}
+	if err := run.cmd.Process.Signal(sig); err != nil {
+		h.t.Fatal(err)
+	}
+	if sig == syscall.SIGKILL {
+		<-run.done
+		delete(h.runs, name)
+	}
+}
+
+func (h *house) close() {
+	for name, run := range h.runs {
+		_ = run.cmd.Process.Signal(syscall.SIGCONT)
+		_ = run.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-run.done:
+		case <-time.After(30 * time.Second):
+			h.t.Errorf("controller %s does not stop", name)
+			_ = run.cmd.Process.Kill()
+		}
+	}
+	if h.t.Failed() {
+		logs, _ := filepath.Glob(filepath.Join(h.dir, "*.log"))
+		for _, file := range logs {
+			raw, _ := os.ReadFile(file)
+			h.t.Logf("%s:\n%s", filepath.Base(file), worthReading(raw))
+		}
+	}
+	h.db.Close()
+}
+
+// worthReading is a log without its access lines and stack traces.
+func worthReading(log []byte) string {
+	var lines []string
+	for line := range strings.Lines(string(log)) {
+		if !strings.Contains(line, `"logger":"web"`) {
+			line, _, _ = strings.Cut(line, `,"stacktrace"`)
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// until polls what becomes true by the work of other processes.
+func (h *house) until(most time.Duration, what string, so func() bool) {
+	h.t.Helper()
+	for deadline := time.Now().Add(most); !so(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			h.t.Fatalf("%s: not within %s", what, most)
+		}
+	}
+}
+
+// ask asks the first running controller's API as that agent.
+func (h *house) ask(agent, method, path string, body, out any) error {
+	h.t.Helper()
+	var raw bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&raw).Encode(body); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for _, run := range h.runs {
+		request, err := http.NewRequestWithContext(ctx, method, run.url+path, &raw)
+		if err != nil {
+			return err
+		}
+		request.Header.Set("Content-Type", "application/json")
+		if token := h.tokens[agent]; token != "" {
+			request.Header.Set("Authorization", "Bearer "+token)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = response.Body.Close() }()
+		if response.StatusCode >= 300 {
+			var problem struct{ Detail string }
+			_ = json.NewDecoder(response.Body).Decode(&problem)
+			return fmt.Errorf("%s %s: %s: %s", method, path, response.Status, problem.Detail)
+		}
+		if out == nil {
+			return nil
+		}
+		return json.NewDecoder(response.Body).Decode(out)
+	}
+	return fmt.Errorf("no controller runs")
+}
+
+// freeAddress is a loopback address nobody listens on.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}

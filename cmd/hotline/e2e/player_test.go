@@ -1,0 +1,355 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"hotline/callcenter"
+	"hotline/callcenter/flow/story"
+	"hotline/cmd/callsim/phone"
+)
+
+const (
+	patience   = 40 * time.Second // for anything a story expects
+	controller = "c1"
+)
+
+// player plays a story with real phones.
+type player struct {
+	*house
+	exchange *phone.Exchange
+	agents   map[string]*agent
+	caller   *phone.Call
+	ahead    []*phone.Call
+	talking  string            // the agent who answered last
+	cursor   time.Time         // the caller expects to hear what comes after this
+	matched  map[int]time.Time // the beginning of the last stretch of each tone he expected
+}
+
+// agent is a seat's phone and who sits there.
+type agent struct {
+	name  string
+	phone *phone.Phone
+
+	mu   sync.Mutex
+	busy bool
+	call *phone.Call // the last one offered
+}
+
+func (a *agent) current() *phone.Call {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.call
+}
+
+// rings reports that a call is offered and neither answered nor over.
+func (a *agent) rings() bool {
+	c := a.current()
+	if c == nil || over(c) {
+		return false
+	}
+	_, answered := c.When(phone.Answered)
+	return !answered
+}
+
+func over(c *phone.Call) bool {
+	select {
+	case <-c.Ended():
+		return true
+	default:
+		return false
+	}
+}
+
+func (p *player) play(s story.Story) {
+	p.t.Helper()
+	for _, step := range s.Steps {
+		p.t.Log(time.Now().Format("05.000 "), step)
+		p.step(step)
+	}
+	call := p.settle()
+	journal := p.journal(call)
+	for _, step := range s.Ending {
+		if err := journal.Check(step); err != nil {
+			p.t.Error(err)
+		}
+	}
+}
+
+func (p *player) step(s story.Step) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	defer cancel()
+	var err error
+	switch s.Verb {
+	case story.Dials:
+		p.caller, err = p.dial(ctx, "13800001234")
+		p.cursor = time.Now()
+	case story.Hears:
+		p.hears(s)
+	case story.Presses:
+		err = p.caller.Press(ctx, s.What)
+	case story.Pass:
+		time.Sleep(s.For / faster)
+	case story.Vanishes:
+		p.caller.Vanish()
+	case story.Talk:
+		p.talk(s)
+	case story.HangsUp:
+		if s.Who == "caller" {
+			err = p.caller.Hangup(ctx)
+			break
+		}
+		err = p.agents[s.Who].current().Hangup(ctx)
+	default:
+		if !p.agentStep(ctx, s) && !p.worldStep(ctx, s) {
+			p.t.Fatalf("%s: nobody can play this", s)
+		}
+	}
+	if err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+}
+
+func (p *player) dial(ctx context.Context, number string) (*phone.Call, error) {
+	caller := p.exchange.Phone(phone.Profile{User: number, Tone: callerTone})
+	call, err := caller.Dial(ctx, stackNumber, phone.DialOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return call, call.Connected(ctx)
+}
+
+// hears waits for the tone of a prompt that began after what was expected before.
+func (p *player) hears(s story.Step) {
+	p.t.Helper()
+	hertz := toneOf(p.t, s.What)
+	const slack = 300 * time.Millisecond // between our noticing a sound and its beginning
+	p.until(patience, fmt.Sprintf("%s (%d Hz; heard %v)", s, hertz, p.caller.Heard()), func() bool {
+		for _, h := range p.caller.Heard() {
+			goesOn := hertz == musicTone && h.To.After(p.cursor)
+			begins := h.From.After(p.cursor.Add(-slack)) && h.From.After(p.matched[hertz])
+			if h.Hertz == hertz && h.For() >= 200*time.Millisecond && (goesOn || begins) {
+				p.matched[hertz], p.cursor = h.From, h.From
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// talk expects that both hear each other now, and lets them talk.
+func (p *player) talk(s story.Step) {
+	p.t.Helper()
+	a := p.agents[p.talking]
+	p.until(patience, s.String()+": they do not hear each other", func() bool {
+		return hearsNow(p.caller, a.phone.Tone()) && hearsNow(a.current(), callerTone)
+	})
+	time.Sleep(s.For / faster)
+	p.cursor = time.Now()
+}
+
+func hearsNow(c *phone.Call, hertz int) bool {
+	return slices.ContainsFunc(c.Heard(), func(h phone.Heard) bool {
+		return h.Hertz == hertz && time.Since(h.To) < 300*time.Millisecond
+	})
+}
+
+func (p *player) agentStep(ctx context.Context, s story.Step) bool {
+	p.t.Helper()
+	a := p.agents[s.Who]
+	var err error
+	switch s.Verb {
+	case story.ReadyFor:
+		p.ready(ctx, s)
+	case story.SignsOut:
+		err = p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "signed_out"}, nil)
+	case story.Rings:
+		p.until(patience, s.String(), a.rings)
+		time.Sleep(s.For * 8 / 10 / faster) // "rings 20 s" is nearly to its end
+	case story.StopsRinging, story.DoesNotAnswer:
+		p.until(patience, s.String(), func() bool { return !a.rings() })
+	case story.StaysSilent:
+		for end := time.Now().Add(s.For / faster); ; time.Sleep(20 * time.Millisecond) {
+			if a.rings() {
+				p.t.Errorf("%s: it rings", s)
+			}
+			if time.Now().After(end) {
+				break
+			}
+		}
+	case story.Unregisters:
+		err = a.phone.Unregister(ctx)
+	case story.IsBusy:
+		a.mu.Lock()
+		a.busy = true
+		a.mu.Unlock()
+	case story.Answers:
+		p.talking = s.Who
+		p.until(patience, s.String(), a.rings)
+		err = a.current().Answer(ctx)
+	case story.Rejects:
+		p.until(patience, s.String(), a.rings)
+		err = a.current().Reject(603)
+	case story.Holds:
+		p.cursor = time.Now()
+		err = a.current().Hold(ctx)
+	case story.Resumes:
+		err = a.current().Resume(ctx)
+	case story.Clicks:
+		p.cursor = time.Now()
+		err = p.ask(s.Who, "POST", "/api/calls/"+p.callID().String()+"/"+s.What, nil, nil)
+	case story.IsInWrapUp:
+		p.until(patience, s.String(), func() bool { return p.presence(s.Who) == callcenter.WrapUp })
+	default:
+		return false
+	}
+	if err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+	return true
+}
+
+func (p *player) presence(name string) callcenter.Presence {
+	var standing struct {
+		Presence callcenter.Presence `json:"presence"`
+	}
+	_ = p.ask(name, "GET", "/api/presence", nil, &standing) // asked again
+	return standing.Presence
+}
+
+// ready registers the phone, signs the agent in, and waits until calls can reach him.
+func (p *player) ready(ctx context.Context, s story.Step) {
+	p.t.Helper()
+	a := p.agents[s.Who]
+	if err := a.phone.Register(ctx); err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+	var signedIn struct{ Token string }
+	p.until(patience, s.String()+": signs in", func() bool {
+		return p.ask(s.Who, "POST", "/api/session", map[string]any{
+			"staff": "1" + string(seats[s.Who]), "password": staffPassword, "seat": seats[s.Who],
+		}, &signedIn) == nil
+	})
+	p.tokens[s.Who] = signedIn.Token
+	if err := p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "ready"}, nil); err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+	p.until(patience, s.String()+": "+string(p.presence(s.Who)), func() bool {
+		return slices.Contains([]callcenter.Presence{callcenter.Ready, callcenter.Ringing}, p.presence(s.Who)) || a.rings()
+	})
+}
+
+func (p *player) worldStep(ctx context.Context, s story.Step) bool {
+	p.t.Helper()
+	switch s.Verb {
+	case story.QueueAway:
+		p.redis.Cut()
+	case story.QueueBack:
+		p.redis.Mend()
+	case story.AsteriskAway:
+		p.ari.Cut()
+	case story.AsteriskBack:
+		p.ari.Mend()
+	case story.ControllerKilled:
+		p.signal(controller, syscall.SIGKILL)
+		p.cursor = time.Now()
+	case story.ControllerStarts:
+		p.start(controller)
+	case story.ControllerSleeps:
+		p.signal(controller, syscall.SIGSTOP)
+		time.Sleep(s.For)
+		p.signal(controller, syscall.SIGCONT)
+	case story.Ahead:
+		for i := range s.N {
+			p.goAhead(ctx, s, fmt.Sprintf("1390000000%d", i))
+		}
+	case story.Unrecorded:
+		if err := os.Remove(filepath.Join(p.cfg.Asterisk.Sounds, string(callcenter.Yi), s.What+".alaw")); err != nil {
+			p.t.Fatalf("%s: %v", s, err)
+		}
+	case story.WaitAtMost: // was written into the configuration
+	default:
+		return false
+	}
+	return true
+}
+
+// goAhead puts a caller into the queue of the consultations.
+func (p *player) goAhead(ctx context.Context, s story.Step, number string) {
+	p.t.Helper()
+	call, err := p.dial(ctx, number)
+	if err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+	p.ahead = append(p.ahead, call)
+	p.until(patience, s.String(), func() bool { return len(call.Heard()) > 0 })
+	if err := call.Press(ctx, "1"); err != nil {
+		p.t.Fatalf("%s: %v", s, err)
+	}
+	p.until(patience, s.String(), func() bool { return hearsNow(call, musicTone) })
+}
+
+// callID finds the caller's call: it came last.
+func (p *player) callID() (id callcenter.ID) {
+	p.t.Helper()
+	p.until(patience, "the call is in the records", func() bool {
+		return p.db.QueryRow(p.t.Context(), `SELECT id FROM call ORDER BY arrived_at DESC LIMIT 1`).Scan(&id) == nil
+	})
+	return id
+}
+
+// settle waits until the call has ended in its record and no line is left.
+func (p *player) settle() callcenter.ID {
+	p.t.Helper()
+	call := p.callID()
+	p.until(patience, "the call ends in a record", func() bool {
+		var ended bool
+		err := p.db.QueryRow(p.t.Context(), `SELECT ended_at IS NOT NULL FROM call WHERE id = $1`, call).Scan(&ended)
+		return err == nil && ended
+	})
+	for name, a := range p.agents {
+		p.until(patience, name+"'s phone is left alone", func() bool { return a.current() == nil || over(a.current()) })
+	}
+	p.until(patience, "the caller's line ends", func() bool { return over(p.caller) || strings.Contains(p.t.Name(), "vanishes") })
+	return call
+}
+
+// journal reads what was kept.
+func (p *player) journal(call callcenter.ID) story.Journal {
+	p.t.Helper()
+	var j story.Journal
+	rows, err := p.db.Query(p.t.Context(), `SELECT kind, data FROM journal WHERE subject = $1 ORDER BY at`, call)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind callcenter.FactKind
+		var raw []byte
+		if err := rows.Scan(&kind, &raw); err != nil {
+			p.t.Fatal(err)
+		}
+		data, err := callcenter.DecodePayload(kind, raw)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		j.Facts = append(j.Facts, data)
+	}
+	if err := p.db.QueryRow(p.t.Context(), `SELECT count(*) FROM call WHERE ended_at IS NOT NULL`).Scan(&j.Ended); err != nil {
+		p.t.Fatal(err)
+	}
+	log, _ := os.ReadFile(filepath.Join(p.dir, controller+".log"))
+	for _, m := range regexp.MustCompile(`"alarm":"([a-z_]+)"`).FindAllSubmatch(log, -1) {
+		j.Alarms = append(j.Alarms, callcenter.AlarmName(m[1]))
+	}
+	return j
+}

@@ -1,0 +1,162 @@
+package e2e
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hotline/callcenter/flow/story"
+	"hotline/cmd/callsim/phone"
+	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/stack"
+)
+
+const (
+	stackNumber = "12348"
+	grounds     = 3 // stacks at a time; this machine decides how many help
+)
+
+// fakesOnly are the verbs that nobody can do to the real thing on demand. Their
+// stories are played with fakes, in flow.
+var fakesOnly = map[story.Verb]string{
+	story.Twice:  "Asterisk tells every event once",
+	story.Flood:  "events are not ours to send",
+	story.Closes: "the opening hours of a topic are not configured yet",
+}
+
+// TestStories plays the stories that flow plays with fakes on the real stack: SIP
+// phones, Asterisk, Redis, Postgres and the controller's own process.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("../../../callcenter/flow/testdata/*.story")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	free := make(chan *ground, grounds)
+	for range grounds {
+		free <- newGround(t)
+	}
+	for _, file := range files {
+		told := read(t, file)
+		if unplayable(told) {
+			continue
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".story"), func(t *testing.T) {
+			t.Parallel()
+			g := <-free
+			defer func() { free <- g }()
+			newPlayer(t, g, told).play(told)
+		})
+	}
+}
+
+func read(t *testing.T, file string) story.Story {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := story.Parse(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return told
+}
+
+func unplayable(told story.Story) bool {
+	for _, s := range told.Steps {
+		if fakesOnly[s.Verb] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// newPlayer builds a house for a story, with its phones and one controller.
+func newPlayer(t *testing.T, g *ground, told story.Story) *player {
+	t.Helper()
+	topics := map[string][]string{}
+	for _, s := range told.Steps {
+		if s.Verb == story.ReadyFor {
+			topics[s.Who] = append(topics[s.Who], s.List...)
+		}
+	}
+	p := &player{
+		house:   newHouse(t, g, topics, func(cfg *config.Config) { waitAtMost(cfg, told) }),
+		agents:  map[string]*agent{},
+		matched: map[int]time.Time{},
+	}
+	p.exchange = newExchange(t, g)
+	passwords, err := g.place.Seats()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, seat := range seats {
+		for _, s := range passwords {
+			if s.Extension == string(seat) {
+				p.agents[name] = newAgent(t, p.exchange, name, s)
+			}
+		}
+	}
+	p.start(controller)
+	return p
+}
+
+func waitAtMost(cfg *config.Config, told story.Story) {
+	for _, s := range told.Steps {
+		for i := range cfg.Topics {
+			if s.Verb == story.WaitAtMost && string(cfg.Topics[i].Name) == s.What {
+				cfg.Topics[i].MaxWait = s.For / faster
+			}
+		}
+	}
+}
+
+func newExchange(t *testing.T, g *ground) *phone.Exchange {
+	t.Helper()
+	tones := []int{musicTone, callerTone}
+	for _, name := range prompts(t) {
+		tones = append(tones, toneOf(t, string(name)))
+	}
+	first := 40000 + (g.place.Base/stack.PortSpan%20)*1000
+	ex, err := phone.NewExchange(phone.Config{
+		PBX: g.place.Address(stack.PortSIP), Tones: tones, RTP: phone.PortRange{First: first, Last: first + 999},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ex.Close(); err != nil {
+			t.Log(err)
+		}
+	})
+	return ex
+}
+
+// newAgent is a phone that rings for every call, or is busy.
+func newAgent(t *testing.T, ex *phone.Exchange, name string, s stack.Seat) *agent {
+	a := &agent{name: name}
+	a.phone = ex.Phone(phone.Profile{
+		User: s.SIPUser, Password: s.SIPPassword, Tone: agentTones[name],
+		OnCall: func(ctx context.Context, c *phone.Call) {
+			a.mu.Lock()
+			a.call = c
+			busy := a.busy
+			a.mu.Unlock()
+			if busy {
+				_ = c.Reject(486)
+				return
+			}
+			_ = c.Ring()
+			<-c.Ended()
+		},
+	})
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 5*time.Second)
+		defer cancel()
+		_ = a.phone.Unregister(ctx) // the next house on this ground must find him gone
+	})
+	return a
+}

@@ -1,0 +1,101 @@
+package e2e
+
+import (
+	"io"
+	"net"
+	"sync"
+	"testing"
+)
+
+// wire is a TCP connection that can be cut: between the controller and a server of its.
+type wire struct {
+	listener net.Listener
+	target   string
+
+	mu   sync.Mutex
+	cut  bool
+	open map[net.Conn]bool
+}
+
+func newWire(t testing.TB, target string) *wire {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{listener: listener, target: target, open: map[net.Conn]bool{}}
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			work.Go(func() { w.carry(near) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		w.Cut()
+		work.Wait()
+	})
+	return w
+}
+
+func (w *wire) Address() string { return w.listener.Addr().String() }
+
+func (w *wire) carry(near net.Conn) {
+	defer func() { _ = near.Close() }()
+	far, err := net.Dial("tcp", w.target)
+	if err != nil {
+		return
+	}
+	defer func() { _ = far.Close() }()
+	if !w.enter(near, far) {
+		return
+	}
+	defer w.leave(near, far)
+	var both sync.WaitGroup
+	pipe := func(to, from net.Conn) {
+		_, _ = io.Copy(to, from)
+		_ = to.Close()
+		_ = from.Close()
+	}
+	both.Go(func() { pipe(near, far) })
+	both.Go(func() { pipe(far, near) })
+	both.Wait()
+}
+
+func (w *wire) enter(conns ...net.Conn) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range conns {
+		w.open[c] = true
+	}
+	return !w.cut
+}
+
+func (w *wire) leave(conns ...net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range conns {
+		delete(w.open, c)
+	}
+}
+
+// Cut breaks what is connected and lets nobody connect.
+func (w *wire) Cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cut = true
+	for c := range w.open {
+		_ = c.Close()
+	}
+}
+
+// Mend lets them connect again.
+func (w *wire) Mend() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cut = false
+}
