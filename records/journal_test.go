@@ -84,6 +84,7 @@ func compare(t *testing.T, rt *rapid.T, conn *pgx.Conn, j foldtest.Journal) {
 		same(t, rt, conn, "hold", "call", id, want.Holds)
 		same(t, rt, conn, "rating", "call", id, want.Ratings)
 		same(t, rt, conn, "recording", "call", id, want.Recordings)
+		same(t, rt, conn, "callback", "call", id, want.Callbacks)
 		same(t, rt, conn, "consultation", "call", id, []fold.Consultation{want.Consultation})
 	}
 	for _, id := range j.Shifts {

@@ -65,10 +65,7 @@ const (
 // Calls reads one page of calls.
 func (r *Reads) Calls(ctx context.Context, f Filter) (CallPage, error) {
 	page := CallPage{Calls: []fold.Call{}}
-	limit := min(f.Limit, maxLimit)
-	if limit <= 0 {
-		limit = defaultLimit
-	}
+	limit := pageLimit(f.Limit)
 	where, args, err := f.where()
 	if err != nil {
 		return page, err
@@ -96,7 +93,8 @@ func (r *Reads) Calls(ctx context.Context, f Filter) (CallPage, error) {
 	}
 	if len(page.Calls) > limit {
 		page.Calls = page.Calls[:limit]
-		page.Next = cursorAfter(page.Calls[limit-1])
+		last := page.Calls[limit-1]
+		page.Next = cursorAfter(last.ArrivedAt, last.ID)
 	}
 	return page, nil
 }
@@ -141,8 +139,15 @@ func (f Filter) where() (string, []any, error) {
 	return strings.Join(conditions, " AND "), args, nil
 }
 
-func cursorAfter(c fold.Call) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", c.ArrivedAt.UnixMicro(), c.ID))
+func pageLimit(asked int) int {
+	if asked <= 0 {
+		return defaultLimit
+	}
+	return min(asked, maxLimit)
+}
+
+func cursorAfter(at time.Time, id callcenter.ID) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", at.UnixMicro(), id))
 }
 
 func readCursor(cursor string) (time.Time, callcenter.ID, error) {

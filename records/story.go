@@ -70,16 +70,16 @@ func (r *Reads) Story(ctx context.Context, call callcenter.ID) (Story, error) {
 	if s.Entered, err = r.Entered(ctx, call); err != nil {
 		return Story{}, err
 	}
-	s.Number, err = r.masked(ctx, s.Record.Call)
+	s.Number, err = r.masked(ctx, s.Record.Call.Party)
 	return s, err
 }
 
-// masked is the caller's number as lists show it.
-func (r *Reads) masked(ctx context.Context, c fold.Call) (string, error) {
-	if c.Party.IsZero() {
+// masked is a party's number as lists show it.
+func (r *Reads) masked(ctx context.Context, party callcenter.ID) (string, error) {
+	if party.IsZero() {
 		return callcenter.Number{}.String(), nil
 	}
-	number, err := r.NumberOf(ctx, c.Party)
+	number, err := r.NumberOf(ctx, party)
 	if callcenter.Is(err, callcenter.NotFound) {
 		return "已遗忘", nil
 	}

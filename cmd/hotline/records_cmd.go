@@ -11,11 +11,12 @@ import (
 
 	"hotline/callcenter"
 	"hotline/records"
+	"hotline/records/fold"
 )
 
-const recordsUsage = "用法:hotline records show [-config 文件] [-json] 来电编号,或 hotline records recent [-config 文件] [-json] [-limit 条数]"
+const recordsUsage = "用法:hotline records show [-config 文件] [-json] 来电编号,或 hotline records recent|callbacks [-config 文件] [-json] [-limit 条数]"
 
-// runRecords is "hotline records show CALL" and "hotline records recent".
+// runRecords is "hotline records show CALL", "hotline records recent" and "hotline records callbacks".
 func runRecords(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return callcenter.Errorf(callcenter.Invalid, recordsUsage)
@@ -43,6 +44,8 @@ func runRecords(ctx context.Context, args []string) error {
 		return showCall(ctx, r, flags.Arg(0), *asJSON)
 	case args[0] == "recent" && flags.NArg() == 0:
 		return recentCalls(ctx, r, *limit, *asJSON)
+	case args[0] == "callbacks" && flags.NArg() == 0:
+		return openCallbacks(ctx, r, *limit, *asJSON)
 	}
 	return callcenter.Errorf(callcenter.Invalid, recordsUsage)
 }
@@ -72,6 +75,22 @@ func recentCalls(ctx context.Context, r *records.Reads, limit int, asJSON bool) 
 	}
 	for _, c := range page.Calls {
 		if _, err := fmt.Println(records.CallLine(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func openCallbacks(ctx context.Context, r *records.Reads, limit int, asJSON bool) error {
+	page, err := r.Callbacks(ctx, records.CallbackFilter{State: fold.CallbackOpen, Limit: limit})
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(page)
+	}
+	for _, c := range page.Callbacks {
+		if _, err := fmt.Println(records.CallbackLine(c)); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,7 @@ func Register(api huma.API, r *records.Reads, who Who) {
 	huma.Register(api, operation("/api/calls/{id}", "get-call", "一通来电的全部经过", http.StatusNotFound), c.get)
 	huma.Register(api, operation("/api/calls/{id}/facts", "get-call-facts", "一通来电的事实,按发生先后", http.StatusNotFound), c.facts)
 	huma.Register(api, operation("/api/consultations/{call}", "get-consultation", "一通来电的话务工单", http.StatusNotFound), c.consultation)
+	huma.Register(api, operation("/api/callbacks", "list-callbacks", "待回拨的来电,先到期的在前,按游标翻页"), c.callbacks)
 	huma.Register(api, operation("/api/dictionaries", "list-dictionaries", "字典:填写话务工单时可选的词"), c.dictionaries)
 }
 

@@ -73,10 +73,22 @@ func told(t *testing.T) (*records.Records, callcenter.ID) {
 		}
 		r.Tell(f)
 	}
+	leaveMessage(r, "13900005678", at.Add(time.Hour))
 	if err := r.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return r, call
+}
+
+func leaveMessage(r *records.Records, number string, at time.Time) {
+	call := callcenter.CallIDOf("message", at)
+	r.Tell(callcenter.Fact{
+		Subject: call, At: at, By: "a", Data: callcenter.CallArrived{Line: "message", Called: "12348"},
+		Contact: callcenter.ParseNumber(number, callcenter.LocalAreaCode),
+	})
+	end := at.Add(20 * time.Second)
+	r.Tell(callcenter.Fact{Subject: call, At: end, By: "a", Data: callcenter.MessageLeft{Recording: "m.wav", Seconds: 10}})
+	r.Tell(callcenter.Fact{Subject: call, At: end, By: "a", Data: callcenter.CallEnded{Outcome: callcenter.Message, By: callcenter.ByCaller}})
 }
 
 // serve answers for the person named by the request's header.
@@ -125,6 +137,11 @@ func TestWhoMayReadWhat(t *testing.T) {
 		{"1002", "/api/calls/" + id + "/facts", 404, "没有编号"},
 		{"1002", "/api/consultations/" + id, 404, "没有编号"},
 		{"manager", "/api/calls/nonsense", 422, "编号"},
+		{"1002", "/api/callbacks", 200, `"number":"139****5678"`},
+		{"manager", "/api/callbacks?state=open", 200, `"due_at":"2026-03-03T05:00:20Z"`},
+		{"manager", "/api/callbacks?state=done", 200, `"callbacks":[]`},
+		{"manager", "/api/callbacks?after=nonsense", 422, "翻页标记"},
+		{"", "/api/callbacks", 401, "请先登录"},
 		{"1001", "/api/dictionaries", 200, "农民工"},
 		{"", "/api/dictionaries", 401, "请先登录"},
 	} {

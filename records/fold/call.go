@@ -38,6 +38,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	}
 	b.settleCall(record)
 	record.Call = b.call
+	record.Callbacks = b.callbacks()
 	record.Consultation = Consultation{
 		Call: id, Party: b.call.Party, Contact: contact, Agent: b.call.AnsweredBy, ArrivedAt: b.call.ArrivedAt,
 		Language: b.call.Language, Topic: b.call.Topic, Outcome: b.call.Outcome, Reason: b.call.Reason,

@@ -30,6 +30,7 @@ type Record struct {
 	Holds        []Hold       `json:"holds"`
 	Ratings      []Rating     `json:"ratings"`
 	Recordings   []Recording  `json:"recordings"`
+	Callbacks    []Callback   `json:"callbacks"`
 	Consultation Consultation `json:"consultation"`
 }
 

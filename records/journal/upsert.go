@@ -27,6 +27,7 @@ func tables() []table {
 		upsertOf("hold", fold.Hold{}, "token", "occurrence"),
 		upsertOf("rating", fold.Rating{}, "token"),
 		upsertOf("recording", fold.Recording{}, "call", "name"),
+		upsertOf("callback", fold.Callback{}, "call", "reason"),
 		upsertOf("consultation", fold.Consultation{}, "call"),
 		upsertOf("shift", fold.Shift{}, "id"),
 	}
@@ -90,6 +91,9 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	for _, x := range rec.Recordings {
 		err = firstError(err, r.add("recording", x.Name, x))
+	}
+	for _, x := range rec.Callbacks {
+		err = firstError(err, r.add("callback", string(x.Reason), x))
 	}
 	return r, firstError(err, r.add("consultation", "", rec.Consultation))
 }

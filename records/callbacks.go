@@ -1,0 +1,90 @@
+package records
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/callcenter"
+	"hotline/records/fold"
+)
+
+// CallbackEntry is a call we owe, as lists show it: the number is masked.
+type CallbackEntry struct {
+	fold.Callback
+	Number string `json:"number"`
+}
+
+// CallbackFilter chooses call-backs. Zero fields choose all.
+type CallbackFilter struct {
+	State fold.CallbackState
+	After string // cursor of the page before
+	Limit int    // at most 200; 50 if zero
+}
+
+// CallbackPage is some call-backs, the first due first, and the cursor of the next page.
+type CallbackPage struct {
+	Callbacks []CallbackEntry `json:"callbacks"`
+	Next      string          `json:"next,omitempty"`
+}
+
+// Callbacks reads one page of the calls we owe.
+func (r *Reads) Callbacks(ctx context.Context, f CallbackFilter) (CallbackPage, error) {
+	page := CallbackPage{Callbacks: []CallbackEntry{}}
+	limit := pageLimit(f.Limit)
+	var at time.Time
+	var id callcenter.ID
+	if f.After != "" {
+		var err error
+		if at, id, err = readCursor(f.After); err != nil {
+			return page, err
+		}
+	}
+	query, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	rows, err := r.db.Query(query, `
+		SELECT call, reason, coalesce(party, '00000000-0000-0000-0000-000000000000'), state, opened_at, due_at, done_at
+		FROM callback
+		WHERE ($1 = '' OR state = $1) AND (due_at, call) > ($2, $3)
+		ORDER BY due_at, call, reason LIMIT $4`, string(f.State), at, id, limit+1)
+	if err != nil {
+		return page, failed("read call-backs", err)
+	}
+	page.Callbacks, err = pgx.CollectRows(rows, scanCallback)
+	if err != nil {
+		return page, failed("read call-backs", err)
+	}
+	if len(page.Callbacks) > limit {
+		page.Callbacks = page.Callbacks[:limit]
+		last := page.Callbacks[limit-1]
+		page.Next = cursorAfter(last.DueAt, last.Call)
+	}
+	for i := range page.Callbacks {
+		if page.Callbacks[i].Number, err = r.masked(ctx, page.Callbacks[i].Party); err != nil {
+			return page, err
+		}
+	}
+	return page, nil
+}
+
+func scanCallback(row pgx.CollectableRow) (CallbackEntry, error) {
+	var c CallbackEntry
+	var done *time.Time
+	err := row.Scan(&c.Call, &c.Reason, &c.Party, &c.State, &c.OpenedAt, &c.DueAt, &done)
+	if done != nil {
+		c.DoneAt = *done
+	}
+	return c, err
+}
+
+// CallbackLine is one call-back in one line of a list.
+func CallbackLine(c CallbackEntry) string {
+	state := "待回拨"
+	if c.State == fold.CallbackDone {
+		state = c.DoneAt.In(leshan()).Format(fullTime) + " 已回拨"
+	}
+	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言"}[c.Reason]
+	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
+}

@@ -1,0 +1,48 @@
+package fold
+
+import (
+	"time"
+
+	"hotline/callcenter"
+)
+
+// MessageDue is how long a caller who left a message waits for our call: no longer
+// than a work order waits to be handed on (one day).
+const MessageDue = 24 * time.Hour
+
+// Callback is a call we owe, and by when.
+type Callback struct {
+	Call     callcenter.ID  `json:"call"`
+	Reason   CallbackReason `json:"reason"`
+	Party    callcenter.ID  `json:"party,omitzero"` // zero: he showed no number
+	State    CallbackState  `json:"state"`
+	OpenedAt time.Time      `json:"opened_at"`
+	DueAt    time.Time      `json:"due_at"`
+	DoneAt   time.Time      `json:"done_at,omitzero"`
+}
+
+// CallbackReason is why we owe a call.
+type CallbackReason string
+
+// AfterMessage: he left a message while nobody answered for us.
+const AfterMessage CallbackReason = "message"
+
+// CallbackState is whether the call was made.
+type CallbackState string
+
+// The states.
+const (
+	CallbackOpen CallbackState = "open"
+	CallbackDone CallbackState = "done"
+)
+
+// callbacks are the calls owed after this one.
+func (b *builder) callbacks() []Callback {
+	if b.call.Outcome != callcenter.Message {
+		return nil
+	}
+	return []Callback{{
+		Call: b.id, Reason: AfterMessage, Party: b.call.Party, State: CallbackOpen,
+		OpenedAt: b.call.EndedAt, DueAt: b.call.EndedAt.Add(MessageDue),
+	}}
+}
