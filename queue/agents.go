@@ -47,7 +47,8 @@ func (q *Queue) SetIntent(ctx context.Context, agent callcenter.AgentID, intent 
 	return wrap(err, "intent of agent %s", agent)
 }
 
-// SetReachable says whether his phone can be rung. NotFound: not signed in.
+// SetReachable says whether his phone can be rung; one that went while it rang rings
+// for nobody, and the call promised to him is back in its place. NotFound: not signed in.
 func (q *Queue) SetReachable(ctx context.Context, agent callcenter.AgentID, reachable bool) error {
 	_, err := q.ask(ctx, "set_reachable", string(agent), flag(reachable))
 	return wrap(err, "reachability of agent %s", agent)

@@ -175,6 +175,11 @@ func (m *model) setReachable(id string, reachable bool) callcenter.ErrorKind {
 		return callcenter.NotFound
 	}
 	a.reachable = reachable
+	if c := a.call; c != nil && !reachable && !a.engaged {
+		m.release(c)
+		m.back(c, a)
+		return fine
+	}
 	m.settleAgent(a)
 	return fine
 }

@@ -179,3 +179,46 @@ func TestTheLongestIdleOfEqualWasteIsChosen(t *testing.T) {
 		}
 	}
 }
+
+// The agent is kept apart from all who wait in one order; who stands first in the
+// others is not forgotten for it.
+func TestAnOrderOfNobodyElseHidesNoOther(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	wants := func(n int, topic callcenter.TopicName, change func(*callcenter.Waiter)) callcenter.ID {
+		w := callcenter.Waiter{Call: newCall(n, c.now()), Topic: topic, Entered: c.now()}
+		change(&w)
+		must(t, q.Enqueue(ctx, w))
+		c.step(time.Second)
+		return w.Call
+	}
+	must(t, q.SignIn(ctx, agent("1003", map[callcenter.Skill]int{"mandarin": 60, "wages": 50}), callcenter.WantsBreak, true))
+	wants(1, "wages", func(w *callcenter.Waiter) { w.Excluded = []callcenter.AgentID{"1003"} })
+	his := wants(2, "consult", func(w *callcenter.Waiter) { w.Sticky, w.StickyFor = "1003", time.Minute })
+	wants(3, "consult", func(*callcenter.Waiter) {})
+	must(t, q.SetIntent(ctx, "1003", callcenter.WantsCalls, ""))
+	if p, told := h.promise(his); !told || p.Agent.ID != "1003" {
+		t.Errorf("promised %+v, want the one who came first of those he may take", p)
+	}
+}
+
+func TestAPhoneThatGoesWhileItRingsRingsForNobody(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	must(t, q.SignIn(ctx, agent("1001", map[callcenter.Skill]int{"mandarin": 90}), callcenter.WantsCalls, true))
+	call := newCall(1, c.now())
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: c.now()}))
+	first, _ := h.promise(call)
+	must(t, q.SetReachable(ctx, "1001", false))
+	if err := q.Accept(ctx, first.Token); !callcenter.Is(err, callcenter.Conflict) {
+		t.Errorf("accept of a withdrawn promise: %v", err)
+	}
+	must(t, q.SignIn(ctx, agent("1002", map[callcenter.Skill]int{"mandarin": 60}), callcenter.WantsCalls, true))
+	if p, told := h.promise(call); !told || p.Agent.ID != "1002" {
+		t.Errorf("the caller is not back in his place: %+v", p)
+	}
+}

@@ -1,4 +1,5 @@
--- set_reachable: whether the agent's phone can be rung.
+-- set_reachable: whether the agent's phone can be rung. One that went while it rang rings for nobody: the caller is
+-- back in his place.
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 reachable 1/0
 -- Reply ok, or unknown: not signed in.
@@ -9,6 +10,14 @@ local a = load_agent(id)
 if not a then return reply('unknown') end
 put(a, 'reachable', reachable)
 note_serving(a)
+local c = reachable == '0' and a.token ~= '' and a.engaged ~= '1' and load_call(a.call)
+if c then
+  tell(c.owner, { 'withdrawn', a.token, id, 'unreachable' })
+  release(c, a)
+  exclude(c, id)
+  settle_call(c)
+  save(c)
+end
 settle_agent(a)
 save(a)
 return reply('ok')

@@ -32,7 +32,7 @@ type Center struct {
 
 // Controller is this program among its peers.
 type Controller struct {
-	Name       string `toml:"name" default:"c1" comment:"每个控制器一个名字;它在 Asterisk 里的应用名是 hotline-<name>"`
+	Name       string `toml:"name" default:"c1" comment:"每个控制器一个名字;它在 Asterisk 里的应用名是 hotline-<中心>_<name>"`
 	Advertise  string `toml:"advertise" default:"http://127.0.0.1:12000" comment:"别的控制器访问本控制器用的地址"`
 	SecretFile string `toml:"secret_file" default:"/etc/hotline/secrets/controller-secret" comment:"控制器之间互相认证的密钥,各控制器相同"`
 }
@@ -124,5 +124,10 @@ type Timers struct {
 	DrainWait     time.Duration `toml:"drain_wait" default:"10s" comment:"停止时等正在办理的请求多久"`
 }
 
-// App is the controller's application name in Asterisk.
-func (c Controller) App() string { return "hotline-" + c.Name }
+// App is the controller's application name in Asterisk: AppPrefix and its own name.
+func (c Config) App() string { return c.AppPrefix() + c.Controller.Name }
+
+// AppPrefix begins the application names of all controllers of the centre. Two
+// centres on one Asterisk never take each other's calls; neither name can hold the
+// underscore that parts them.
+func (c Config) AppPrefix() string { return "hotline-" + c.Center.Name + "_" }

@@ -105,7 +105,7 @@ func (c *Controller) Register() *agents.Register { return agents.NewRegister(c.p
 
 // Ready reports whether a call could be served now, and if not, why.
 func (c *Controller) Ready(ctx context.Context) error {
-	own := c.crew.post(c.parts.cfg.Controller.App())
+	own := c.crew.post(c.parts.cfg.App())
 	switch {
 	case own == nil || !own.switchboard.Wire().Live():
 		return callcenter.Errorf(callcenter.Unavailable, "未连接到电话交换机")

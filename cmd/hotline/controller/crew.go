@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	appPrefix   = "hotline-"
 	adoptAfter  = 3 * time.Second  // silence of a peer's pulse before its calls are taken over
 	lookEvery   = time.Second      // at the pulses
 	lookTimeout = 3 * time.Second  // of one look
@@ -27,8 +26,6 @@ const (
 	retakeFirst = time.Second      // before our own name is taken back from a peer
 	retakeLong  = 30 * time.Second // two controllers of one name must not fight faster than this
 )
-
-func controllerOf(app string) string { return strings.TrimPrefix(app, appPrefix) }
 
 // crew is the posts this controller has now.
 type crew struct {
@@ -86,7 +83,7 @@ func (c *crew) keepOwn(ctx context.Context) error {
 	wait := retakeFirst
 	for {
 		began := time.Now()
-		err := c.serve(ctx, newPost(c.parts, c.parts.cfg.Controller.App(), c.own))
+		err := c.serve(ctx, newPost(c.parts, c.parts.cfg.App(), c.own))
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -111,7 +108,7 @@ func (c *crew) keepOwn(ctx context.Context) error {
 func (c *crew) lookAround(ctx context.Context, g *errgroup.Group) error {
 	var pulse asterisk.Pulse
 	for sleep(ctx, lookEvery) {
-		own := c.post(c.parts.cfg.Controller.App())
+		own := c.post(c.parts.cfg.App())
 		if own == nil || !own.switchboard.Wire().Live() {
 			continue
 		}
@@ -149,7 +146,7 @@ func (c *crew) silentPeers(apps []asterisk.Application, silent map[string]time.D
 	}
 	slices.Sort(peers)
 	return slices.DeleteFunc(slices.Compact(peers), func(app string) bool {
-		return !strings.HasPrefix(app, appPrefix) || app == c.parts.cfg.Controller.App() || c.post(app) != nil
+		return !strings.HasPrefix(app, c.parts.cfg.AppPrefix()) || app == c.parts.cfg.App() || c.post(app) != nil
 	})
 }
 

@@ -28,7 +28,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	}
 	c.redis = redis.NewClient(options)
 	c.crew = &crew{parts: p, redis: c.redis, posts: map[string]*post{}}
-	if c.crew.own, err = newQueue(p, c.redis, cfg.Controller.App(), c.ownContribution); err != nil {
+	if c.crew.own, err = newQueue(p, c.redis, cfg.App(), c.ownContribution); err != nil {
 		return err
 	}
 	if c.pool, err = openPool(ctx, cfg.Postgres); err != nil {
@@ -58,7 +58,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 
 // ownContribution is asked for by our own queue, whose post may be away just now.
 func (c *Controller) ownContribution(ctx context.Context) (queue.Contribution, error) {
-	if own := c.crew.post(c.parts.cfg.Controller.App()); own != nil {
+	if own := c.crew.post(c.parts.cfg.App()); own != nil {
 		return c.parts.contribution(ctx, own.floor)
 	}
 	return c.parts.contribution(ctx, nil)

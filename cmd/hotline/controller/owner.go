@@ -63,7 +63,7 @@ func (o *Owner) peers(ctx context.Context, call callcenter.ID) []queue.Owner {
 	var peers []queue.Owner
 	for _, owner := range o.crew.own.Owners() {
 		switch {
-		case owner.Name == o.crew.parts.cfg.Controller.App() || !owner.Live:
+		case owner.Name == o.crew.parts.cfg.App() || !owner.Live:
 		case owner.Name == hint:
 			peers = append([]queue.Owner{owner}, peers...)
 		default:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -39,7 +41,7 @@ func newQueue(p *parts, rdb redis.UniversalClient, app string, contribute func(c
 
 // newPost prepares a post; nothing happens before Run.
 func newPost(p *parts, app string, q *queue.Queue) *post {
-	po := &post{app: app, own: app == p.cfg.Controller.App(), parts: p, queue: q}
+	po := &post{app: app, own: app == p.cfg.App(), parts: p, queue: q}
 	a := p.cfg.Asterisk
 	codec := ""
 	if len(a.Codecs) > 0 {
@@ -52,7 +54,7 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 			Parallel: a.Parallel, Timeout: a.Timeout, Lease: a.Lease, Stall: a.Stall, Slow: a.Slow,
 		},
 		AreaCode: p.cfg.Center.AreaCode, Sounds: a.Sounds, Codec: codec, Recording: "wav",
-		Admit:     func(callcenter.Arrival) bool { return po.own && p.admitting.Load() },
+		Admit:     po.admits,
 		Arrive:    func(arrival callcenter.Arrival) { po.floor.Arrive(arrival) },
 		Deliver:   func(ev callcenter.LineEvent) { po.floor.Deliver(ev) },
 		Reachable: p.reachable,
@@ -62,6 +64,12 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 	})
 	po.floor = flow.NewFloor(p.flow, po.switchboard, q, p.records, p.alarms, p.log.Named("flow").With(zap.String("app", app)))
 	return po
+}
+
+// admits reports whether a call on offer is one for us: only our own post takes new
+// calls, and only those for the centre's numbers.
+func (po *post) admits(a callcenter.Arrival) bool {
+	return po.own && po.parts.admitting.Load() && slices.Contains(po.parts.cfg.Center.Numbers, a.Called)
 }
 
 // Run serves until ctx ends (nil) or the name was taken (asterisk.ErrReplaced).
@@ -111,7 +119,7 @@ func (po *post) resync(ctx context.Context) error {
 // bury ends the calls of this application that the journal holds open from before
 // the survey and that it did not find. Postgres may be away: it is asked again.
 func (po *post) bury(ctx context.Context, alive map[callcenter.ID]bool, surveyed time.Time) {
-	name := controllerOf(po.app)
+	name := strings.TrimPrefix(po.app, po.parts.cfg.AppPrefix())
 	for {
 		open, err := po.parts.records.OpenCalls(ctx, name, surveyed.Add(-settleTime))
 		if err == nil {

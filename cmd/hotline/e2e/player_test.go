@@ -75,6 +75,9 @@ func (p *player) play(s story.Story) {
 		p.t.Log(time.Now().Format("05.000 "), step)
 		p.step(step)
 	}
+	for _, c := range p.ahead {
+		_ = c.Hangup(p.t.Context()) // the next house on this ground must not find them
+	}
 	call := p.settle()
 	journal := p.journal(call)
 	for _, step := range s.Ending {
@@ -344,7 +347,8 @@ func (p *player) journal(call callcenter.ID) story.Journal {
 		}
 		j.Facts = append(j.Facts, data)
 	}
-	if err := p.db.QueryRow(p.t.Context(), `SELECT count(*) FROM call WHERE ended_at IS NOT NULL`).Scan(&j.Ended); err != nil {
+	if err := p.db.QueryRow(p.t.Context(), `SELECT count(*) FROM call WHERE ended_at IS NOT NULL AND arrived_at >= (
+		SELECT arrived_at FROM call WHERE id = $1)`, call).Scan(&j.Ended); err != nil {
 		p.t.Fatal(err)
 	}
 	log, _ := os.ReadFile(filepath.Join(p.dir, controller+".log"))

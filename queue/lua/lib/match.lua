@@ -65,7 +65,7 @@ local function find_call(a)
     local head = heads[first]
     local c = load_call(head.id)
     if not is_excluded(c.excluded, a.id) then return c end
-    heads[first] = look(head.profile, head.at + 1)
-    if not heads[first] then table.remove(heads, first) end
+    local behind = look(head.profile, head.at + 1)
+    if behind then heads[first] = behind else table.remove(heads, first) end
   end
 end
