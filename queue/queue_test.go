@@ -194,11 +194,11 @@ func TestAnOrderOfNobodyElseHidesNoOther(t *testing.T) {
 		c.step(time.Second)
 		return w.Call
 	}
-	must(t, q.SignIn(ctx, agent("1003", map[callcenter.Skill]int{"mandarin": 60, "wages": 50}), callcenter.WantsBreak, true))
 	wants(1, "wages", func(w *callcenter.Waiter) { w.Excluded = []callcenter.AgentID{"1003"} })
-	his := wants(2, "consult", func(w *callcenter.Waiter) { w.Sticky, w.StickyFor = "1003", time.Minute })
+	his := wants(2, "yi", func(*callcenter.Waiter) {})
 	wants(3, "consult", func(*callcenter.Waiter) {})
-	must(t, q.SetIntent(ctx, "1003", callcenter.WantsCalls, ""))
+	skills := map[callcenter.Skill]int{"mandarin": 60, "wages": 50, "yi": 90}
+	must(t, q.SignIn(ctx, agent("1003", skills), callcenter.WantsCalls, true))
 	if p, told := h.promise(his); !told || p.Agent.ID != "1003" {
 		t.Errorf("promised %+v, want the one who came first of those he may take", p)
 	}
