@@ -30,7 +30,7 @@ func runAll(ctx context.Context, _ []string) (err error) {
 	if err := demoCall(ctx, place); err != nil {
 		return err
 	}
-	progress("一切就绪:拨 %s(SIP %s),网页与接口 http://%s,登录信息在 %s",
+	progress("一切就绪:拨 %s(SIP %s),接口 http://%s/openapi.json,登录信息在 %s",
 		stack.Numbers()[0], place.Address(stack.PortSIP), place.Address(stack.PortHTTP), place.Path("run.json"))
 	progress("再打一通:make call;看日志:bin/hotline stack logs;停止:Ctrl-C")
 	<-ctx.Done()

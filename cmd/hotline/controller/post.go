@@ -67,9 +67,10 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 }
 
 // admits reports whether a call on offer is one for us: only our own post takes new
-// calls, and only those for the centre's numbers.
+// calls, and only those for the centre's numbers, or a seat's code.
 func (po *post) admits(a callcenter.Arrival) bool {
-	return po.own && po.parts.admitting.Load() && slices.Contains(po.parts.cfg.Center.Numbers, a.Called)
+	ours := strings.HasPrefix(a.Called, "*") || slices.Contains(po.parts.cfg.Center.Numbers, a.Called)
+	return po.own && ours && po.parts.admitting.Load()
 }
 
 // Run serves until ctx ends (nil) or the name was taken (asterisk.ErrReplaced).
