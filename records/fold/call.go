@@ -106,13 +106,13 @@ func (b *builder) take(f Fact) {
 		r := b.rating(f.Occurrence)
 		r.Score, r.AnsweredAt = d.Score, f.At
 	case callcenter.RecordingStarted:
-		r := b.recording(d.Name, "segment")
+		r := b.recording(d.Name, segmentRecording)
 		r.Token, r.StartedAt = d.Token, f.At
 	case callcenter.RecordingEnded:
-		r := b.recording(d.Name, "segment")
+		r := b.recording(d.Name, segmentRecording)
 		r.Token, r.EndedAt, r.Seconds, r.Failed = d.Token, f.At, new(d.Seconds), d.Failed
 	case callcenter.MessageLeft:
-		r := b.recording(d.Recording, "message")
+		r := b.recording(d.Recording, messageRecording)
 		r.EndedAt, r.Seconds = f.At, new(d.Seconds)
 	default:
 		b.takeTalk(f)

@@ -36,13 +36,18 @@ const (
 	CallbackDone CallbackState = "done"
 )
 
-// callbacks are the calls owed after this one.
+// callbacks are the calls owed after this one. What he said counts, whatever the
+// call's outcome is taken to be.
 func (b *builder) callbacks() []Callback {
-	if b.call.Outcome != callcenter.Message {
-		return nil
+	var owed []Callback
+	for _, r := range sorted(b.files) {
+		if r.Kind != messageRecording {
+			continue
+		}
+		owed = append(owed, Callback{
+			Call: b.id, Reason: AfterMessage, Party: b.call.Party, State: CallbackOpen,
+			OpenedAt: r.EndedAt, DueAt: r.EndedAt.Add(MessageDue),
+		})
 	}
-	return []Callback{{
-		Call: b.id, Reason: AfterMessage, Party: b.call.Party, State: CallbackOpen,
-		OpenedAt: b.call.EndedAt, DueAt: b.call.EndedAt.Add(MessageDue),
-	}}
+	return owed
 }

@@ -12,7 +12,7 @@
 //	segment.started, .ended    → Segment, one per token, with its Holds
 //	rating.asked, .answered    → Rating, one per token
 //	recording.*, message.left  → Recording, one per file
-//	call.ended in a message    → Callback, one per reason
+//	message.left               → Callback, one per reason
 //	shift.* and the promises
 //	and segments of the shift  → Shift with its States
 //

@@ -131,6 +131,12 @@ type Rating struct {
 	AnsweredAt time.Time          `json:"answered_at,omitzero"`
 }
 
+// The kinds of recordings.
+const (
+	segmentRecording = "segment"
+	messageRecording = "message"
+)
+
 // Recording is what was recorded of a segment, or the message a caller left.
 type Recording struct {
 	Call      callcenter.ID    `json:"call"`
