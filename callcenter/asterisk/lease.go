@@ -72,6 +72,15 @@ func (l *lease) hold(ctx context.Context) error {
 	return l.fresh()
 }
 
+// Prove asks Asterisk now whether the application is still ours. For what is not sent
+// to Asterisk and must yet be done by its owner alone.
+func (c *Client) Prove(ctx context.Context) error {
+	if err := c.lease.prove(ctx); err != nil {
+		return err
+	}
+	return c.lease.fresh()
+}
+
 // prove pings over the stream and keeps the time it asked.
 func (l *lease) prove(ctx context.Context) error {
 	l.mu.Lock()

@@ -41,6 +41,9 @@ func (c *call) publish() {
 	c.public.Store(now)
 }
 
+// Has reports that the call's goroutine lives: what it owes the queue it still pays.
+func (f *Floor) Has(id callcenter.ID) bool { return f.find(id) != nil }
+
 // Live lists the calls whose end was not yet told.
 func (f *Floor) Live() []Live {
 	f.mu.RLock()

@@ -57,6 +57,19 @@ func (s *Switchboard) Survey(ctx context.Context) (calls []callcenter.Snapshot, 
 	return s.recall(ctx, found, orphans)
 }
 
+// Lines are all lines Asterisk has, of whatever application or none.
+func (s *Switchboard) Lines(ctx context.Context) (map[callcenter.LineID]bool, error) {
+	var all []ari.ChannelData
+	if err := s.wire.Do(ctx, http.MethodGet, "/channels", nil, nil, &all); err != nil {
+		return nil, err
+	}
+	lines := make(map[callcenter.LineID]bool, len(all))
+	for _, c := range all {
+		lines[callcenter.LineID(c.ID)] = true
+	}
+	return lines, nil
+}
+
 // recall reads what the surveyed calls remember. A line that went meanwhile is no call.
 func (s *Switchboard) recall(ctx context.Context, found map[callcenter.ID]*callcenter.Snapshot, orphans []callcenter.LineID) ([]callcenter.Snapshot, []callcenter.LineID, error) {
 	work, ctx := errgroup.WithContext(ctx)

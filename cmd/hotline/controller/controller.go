@@ -128,7 +128,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	g, serving := errgroup.WithContext(ctx)
 	c.parts.admitting.Store(true)
 	g.Go(func() error { return c.crew.Run(serving) })
-	g.Go(func() error { return c.messages().Run(serving) })
+	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
 	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
 	err := g.Wait()
 
@@ -145,11 +145,19 @@ func (c *Controller) Run(ctx context.Context) error {
 	return errors.Join(err, c.redis.Close())
 }
 
-func (c *Controller) messages() messages {
-	cfg := c.parts.cfg
+// lines are all lines Asterisk has.
+func (c *Controller) lines(ctx context.Context) (map[callcenter.LineID]bool, error) {
+	own := c.crew.post(c.parts.cfg.App())
+	if own == nil {
+		return nil, callcenter.Errorf(callcenter.Unavailable, "未连接到电话交换机")
+	}
+	return own.switchboard.Lines(ctx)
+}
+
+func (p *parts) messages() messages {
 	return messages{
-		dir: cfg.Asterisk.Messages, areaCode: cfg.Center.AreaCode, name: cfg.Controller.Name,
-		journal: c.parts.records, log: c.parts.log.Named("messages"),
+		dir: p.cfg.Asterisk.Messages, areaCode: p.cfg.Center.AreaCode, name: p.cfg.Controller.Name,
+		journal: p.records, log: p.log.Named("messages"),
 	}
 }
 

@@ -16,9 +16,9 @@ import (
 	"hotline/callcenter"
 )
 
-// The dialplan writes NAME.call before a caller whom no controller took speaks, and
-// NAME.end after he has gone; the sound is NAME.wav. NAME is the line's id, from
-// which the call's id is derived.
+// The dialplan writes NAME.call for a caller whom no controller took, before he may
+// speak, and NAME.end when he has gone; the sound is NAME.wav. NAME is the line's id,
+// from which the call's id is derived.
 const (
 	messageLook = 2 * time.Second // between two looks at the folder
 	frameBytes  = 16000           // of a second of 8 kHz 16-bit sound
@@ -36,41 +36,71 @@ type messages struct {
 	log *zap.Logger
 }
 
-// Run looks into the folder until ctx ends.
-func (m messages) Run(ctx context.Context) error {
+// Run looks into the folder until ctx ends. lines lists every line Asterisk has.
+func (m messages) Run(ctx context.Context, lines func(context.Context) (map[callcenter.LineID]bool, error)) error {
 	for sleep(ctx, messageLook) {
-		ended, err := filepath.Glob(filepath.Join(m.dir, "*.end"))
+		calls, err := filepath.Glob(filepath.Join(m.dir, "*.call"))
 		if err != nil {
 			return fmt.Errorf("messages: %w", err)
 		}
-		for _, end := range ended {
-			if err := m.take(ctx, strings.TrimSuffix(end, ".end")); err != nil {
-				m.log.Error("message not taken", zap.String("file", end), zap.Error(err))
+		if len(calls) == 0 {
+			continue
+		}
+		alive, err := lines(ctx)
+		if err != nil {
+			continue // without Asterisk nobody knows who still speaks
+		}
+		for _, call := range calls {
+			path := strings.TrimSuffix(call, ".call")
+			if alive[callcenter.LineID(filepath.Base(path))] {
+				continue
+			}
+			if err := m.take(ctx, path); err != nil {
+				m.log.Error("message not taken", zap.String("file", call), zap.Error(err))
 			}
 		}
 	}
 	return nil
 }
 
-// take tells the facts of one message and removes its notes.
+// has reports that the line is, or was, in the dialplan's hands and is not yet told.
+func (m messages) has(line callcenter.LineID) bool {
+	_, err := os.Stat(filepath.Join(m.dir, string(line)+".call"))
+	return err == nil
+}
+
+// take tells the facts of one message and removes its notes. Without its .end, which
+// an Asterisk that crashed cannot write, he went when the last of him was written.
 func (m messages) take(ctx context.Context, path string) error {
 	note, err := readNote(path + ".call")
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.Remove(path + ".end") // another controller was faster, or we were, before a crash
+		return nil // another controller was faster
 	}
 	if err != nil {
 		return err
 	}
-	ended, err := os.Stat(path + ".end")
-	if err != nil {
-		return fmt.Errorf("message: %w", err)
-	}
-	for _, f := range m.facts(path, note, ended.ModTime()) {
+	for _, f := range m.facts(path, note, lastWritten(path)) {
 		if err := m.journal.Commit(ctx, f); err != nil {
 			return fmt.Errorf("message of call %s: %w", f.Subject, err)
 		}
 	}
-	return errors.Join(os.Remove(path+".call"), os.Remove(path+".end"))
+	return errors.Join(unlessGone(os.Remove(path+".end")), unlessGone(os.Remove(path+".call")))
+}
+
+func unlessGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func lastWritten(path string) (last time.Time) {
+	for _, name := range []string{".call", ".wav", ".end"} {
+		if file, err := os.Stat(path + name); err == nil && file.ModTime().After(last) {
+			last = file.ModTime()
+		}
+	}
+	return last
 }
 
 func (m messages) facts(path string, n note, ended time.Time) []callcenter.Fact {

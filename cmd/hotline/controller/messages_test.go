@@ -96,11 +96,32 @@ func TestMessageWaitsForTheJournal(t *testing.T) {
 	if err := m.take(t.Context(), path); err != nil || len(l.facts) != 3 {
 		t.Fatalf("%d facts, %v", len(l.facts), err)
 	}
-	if err := os.WriteFile(path+".end", nil, 0o600); err != nil {
+	if err := m.take(t.Context(), path); err != nil || len(l.facts) != 3 {
+		t.Fatalf("taken by another: %d facts, %v", len(l.facts), err)
+	}
+}
+
+func TestMessageOfACrashedAsterisk(t *testing.T) {
+	l := &ledger{}
+	m := messages{dir: t.TempDir(), areaCode: callcenter.LocalAreaCode, name: "c1", journal: l, log: zap.NewNop()}
+	path := spool(t, m.dir, "leshan-1795000000.9", "13800001234", 3)
+	if err := os.Remove(path + ".end"); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.take(t.Context(), path); err != nil || len(l.facts) != 3 {
-		t.Fatalf("an end without its call: %d facts, %v", len(l.facts), err)
+	last := time.Unix(1795000042, 0)
+	for _, name := range []string{".call", ".wav"} {
+		if err := os.Chtimes(path+name, last, last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !m.has("leshan-1795000000.9") {
+		t.Error("nobody knows that he may be speaking")
+	}
+	if err := m.take(t.Context(), path); err != nil || len(l.facts) != 3 || !l.facts[2].At.Equal(last) {
+		t.Fatalf("%v, %v", l.facts, err)
+	}
+	if m.has("leshan-1795000000.9") {
+		t.Error("he is still there")
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -27,6 +27,8 @@ type post struct {
 	switchboard *switchboard.Switchboard
 	floor       *flow.Floor
 	queue       *queue.Queue
+	surveyed    chan struct{} // closed when the floor has all that Asterisk has
+	survey      sync.Once
 }
 
 // newQueue is a hold on the queue for the calls of an application.
@@ -41,7 +43,7 @@ func newQueue(p *parts, rdb redis.UniversalClient, app string, contribute func(c
 
 // newPost prepares a post; nothing happens before Run.
 func newPost(p *parts, app string, q *queue.Queue) *post {
-	po := &post{app: app, own: app == p.cfg.App(), parts: p, queue: q}
+	po := &post{app: app, own: app == p.cfg.App(), parts: p, queue: q, surveyed: make(chan struct{})}
 	a := p.cfg.Asterisk
 	codec := ""
 	if len(a.Codecs) > 0 {
@@ -87,6 +89,7 @@ func (po *post) Run(ctx context.Context) error {
 			LastAgent:    po.parts.lastAgent,
 		})
 	})
+	g.Go(func() error { return po.keepTidy(ctx) })
 	g.Go(func() error {
 		err := po.switchboard.Run(ctx)
 		if err == nil && ctx.Err() == nil {
@@ -108,6 +111,7 @@ func (po *post) resync(ctx context.Context) error {
 		return fmt.Errorf("resync %s: %w", po.app, err)
 	}
 	po.floor.Reconcile(calls, orphans)
+	po.survey.Do(func() { close(po.surveyed) })
 	alive := make(map[callcenter.ID]bool, len(calls))
 	for _, c := range calls {
 		alive[c.Call] = true
@@ -115,36 +119,6 @@ func (po *post) resync(ctx context.Context) error {
 	po.parts.errand(func(ctx context.Context) { po.bury(ctx, alive, time.Now()) })
 	po.parts.log.Info("resynced", zap.String("app", po.app), zap.Int("calls", len(calls)), zap.Int("orphans", len(orphans)))
 	return nil
-}
-
-// bury ends the calls of this application that the journal holds open from before
-// the survey and that it did not find. Postgres may be away: it is asked again.
-func (po *post) bury(ctx context.Context, alive map[callcenter.ID]bool, surveyed time.Time) {
-	name := strings.TrimPrefix(po.app, po.parts.cfg.AppPrefix())
-	for {
-		open, err := po.parts.records.OpenCalls(ctx, name, surveyed.Add(-settleTime))
-		if err == nil {
-			for _, o := range open {
-				if !alive[o.Call] && !po.living(o.Call) {
-					po.floor.Adopt(o)
-				}
-			}
-			return
-		}
-		if !sleep(ctx, storeRetry) {
-			return
-		}
-	}
-}
-
-// living reports that the floor has the call.
-func (po *post) living(call callcenter.ID) bool {
-	for _, l := range po.floor.Live() {
-		if l.Call == call {
-			return true
-		}
-	}
-	return false
 }
 
 // dialled does what a seat asked for by a code and tells it.
