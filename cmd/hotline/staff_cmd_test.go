@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,8 +29,20 @@ func configured(t *testing.T) (file string) {
 		t.Setenv("HOTLINE_"+name, secret)
 	}
 	t.Setenv("HOTLINE_REDIS_PASSWORD_FILE", "")
-	t.Setenv("HOTLINE_POSTGRES_PASSWORD_FILE", "")
-	t.Setenv("HOTLINE_POSTGRES_URL", pool.Config().ConnString())
+	address, err := url.Parse(pool.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := ""
+	if password, has := address.User.Password(); has { // the configuration takes it from a file alone
+		secret = filepath.Join(folder, "postgres-password")
+		if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		address.User = url.User(address.User.Username())
+	}
+	t.Setenv("HOTLINE_POSTGRES_PASSWORD_FILE", secret)
+	t.Setenv("HOTLINE_POSTGRES_URL", address.String())
 	file = filepath.Join(folder, "hotline.toml")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
