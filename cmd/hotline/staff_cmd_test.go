@@ -33,7 +33,7 @@ func configured(t *testing.T) (file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret := ""
+	secret = ""
 	if password, has := address.User.Password(); has { // the configuration takes it from a file alone
 		secret = filepath.Join(folder, "postgres-password")
 		if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
