@@ -97,7 +97,6 @@ const (
 	LineHeld     LineEventKind = "held"     // the phone put the line on hold
 	LineResumed  LineEventKind = "resumed"  // and took it back
 	RecordingEnd LineEventKind = "recorded" // Recording was written (Failed: was not)
-	LineUnheard  LineEventKind = "unheard"  // reserved for media loss: hung up by RTP timeout
 )
 
 // LineEvent is one thing that happened to a line of a call.
@@ -122,5 +121,4 @@ const (
 	CauseNoAnswer    = 19
 	CauseRejected    = 21
 	CauseUnreachable = 20 // subscriber absent
-	CauseCongestion  = 34
 )

@@ -75,6 +75,8 @@ type Controller struct {
 	pool  *pgxpool.Pool
 	stop  context.CancelFunc
 
+	contributed atomic.Bool // to the queue, since the start
+
 	Owner *Owner
 }
 

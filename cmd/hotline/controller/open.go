@@ -57,7 +57,11 @@ func (c *Controller) openStores(ctx context.Context) error {
 }
 
 // ownContribution is asked for by our own queue, whose post may be away just now.
+// Once it has contributed, being asked again means that Redis lost the queue.
 func (c *Controller) ownContribution(ctx context.Context) (queue.Contribution, error) {
+	if c.contributed.Swap(true) {
+		c.parts.alarms.Raise(callcenter.Alarm{Name: callcenter.AlarmRebuilding, Detail: "Redis 丢失了排队,正在重建;重建好之前不配对"})
+	}
 	if own := c.crew.post(c.parts.cfg.App()); own != nil {
 		return c.parts.contribution(ctx, own.floor)
 	}
