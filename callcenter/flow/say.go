@@ -19,13 +19,14 @@ func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...cal
 		missing, err = c.floor.switchboard.Say(ctx, c.line, saying, lang, prompts...)
 		return err
 	})
-	if err != nil {
+	if err != nil { // nobody heard it, in whatever language
 		c.saying = ""
+		return err
 	}
 	for _, prompt := range missing {
 		c.promptMissing(prompt, lang)
 	}
-	return err
+	return nil
 }
 
 // A call's sayings take turns among few names in each epoch: enough that the late end
