@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"hotline/callcenter"
+	"hotline/callcenter/flow/story"
 )
 
 // ledger is the journal: facts by key, the first telling counts. It is the alarms too.
@@ -39,6 +40,17 @@ func (l *ledger) Raise(a callcenter.Alarm) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.alarms = append(l.alarms, a)
+}
+
+// story is what was kept of a call.
+func (l *ledger) story(call callcenter.ID) story.Journal {
+	kept := story.Journal{Facts: of[callcenter.Payload](l, call), Ended: len(of[callcenter.CallEnded](l, callcenter.ID{}))}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, a := range l.alarms {
+		kept.Alarms = append(kept.Alarms, a.Name)
+	}
+	return kept
 }
 
 // of lists the facts of one payload type, of one call (zero: of all).
