@@ -87,9 +87,9 @@ func (q *Queue) agents(ctx context.Context, id callcenter.AgentID) ([]callcenter
 	all := make([]callcenter.AgentState, 0, len(a.rows))
 	for _, row := range a.rows {
 		s := callcenter.AgentState{
-			Intent: callcenter.Intent(text(row[1])), BreakReason: text(row[2]), Reachable: text(row[3]) == "1",
-			Token: callcenter.Token(text(row[4])), Engaged: text(row[6]) == "1", WrapUpUntil: moment(row[7]),
-			NotAnswering: text(row[8]) == "1", Misses: int(number(row[9])), IdleSince: moment(row[10]),
+			Intent: callcenter.Intent(text(row[1])), BreakReason: text(row[2]), Reachable: number(row[3]) == 1,
+			Token: callcenter.Token(text(row[4])), Engaged: number(row[6]) == 1, WrapUpUntil: moment(row[7]),
+			NotAnswering: number(row[8]) == 1, Misses: int(number(row[9])), IdleSince: moment(row[10]),
 		}
 		if err := errors.Join(json.Unmarshal([]byte(text(row[0])), &s.Agent), s.Call.UnmarshalText([]byte(text(row[5])))); err != nil {
 			return nil, err

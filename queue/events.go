@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"sync"
@@ -73,7 +72,7 @@ func (q *Queue) hand(row []any) error {
 	}
 	switch {
 	case kind == "promise" && len(row) == 8:
-		p, err := promiseOf(row)
+		p, err := q.promiseOf(row)
 		if err != nil {
 			return err
 		}
@@ -97,16 +96,16 @@ func (q *Queue) hand(row []any) error {
 }
 
 // promiseOf reads { 'promise', token, call, card, topic, step, made, expires }.
-func promiseOf(row []any) (callcenter.Promise, error) {
+func (q *Queue) promiseOf(row []any) (callcenter.Promise, error) {
 	token := callcenter.Token(text(row[1]))
-	p := callcenter.Promise{
-		Token: token, Call: token.Call(), Topic: callcenter.TopicName(text(row[4])), Step: max(0, int(number(row[5]))),
+	agent, err := q.cards.read(text(row[3]))
+	if err != nil {
+		return callcenter.Promise{}, fmt.Errorf("agent of promise %s: %w", token, err)
+	}
+	return callcenter.Promise{
+		Token: token, Call: token.Call(), Agent: agent, Topic: callcenter.TopicName(text(row[4])), Step: max(0, int(number(row[5]))),
 		Made: time.UnixMilli(number(row[6])), Expires: time.UnixMilli(number(row[7])),
-	}
-	if err := json.Unmarshal([]byte(text(row[3])), &p.Agent); err != nil {
-		return p, fmt.Errorf("agent of promise %s: %w", token, err)
-	}
-	return p, nil
+	}, nil
 }
 
 // Rows come from Redis (string, int64) and from messages (string, float64).

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -38,7 +39,7 @@ func (x *trial) collect() {
 type index struct {
 	pipe                 redis.Pipeliner
 	prefix               string
-	call, agent          map[string]*redis.MapStringStringCmd
+	call, agent          map[string]*redis.Cmd
 	waiting, topic, open map[string]*redis.StringSliceCmd
 	pending              map[string]*redis.StringSliceCmd
 	due                  *redis.ZSliceCmd
@@ -49,15 +50,15 @@ type index struct {
 func (x *trial) read() index {
 	p := x.queues[0].keys.prefix
 	i := index{
-		pipe: x.client.Pipeline(), prefix: p, call: map[string]*redis.MapStringStringCmd{}, agent: map[string]*redis.MapStringStringCmd{},
+		pipe: x.client.Pipeline(), prefix: p, call: map[string]*redis.Cmd{}, agent: map[string]*redis.Cmd{},
 		waiting: map[string]*redis.StringSliceCmd{}, topic: map[string]*redis.StringSliceCmd{}, open: map[string]*redis.StringSliceCmd{},
 		pending: map[string]*redis.StringSliceCmd{},
 	}
 	for _, c := range x.calls {
-		i.call[c.String()] = i.pipe.HGetAll(x.ctx, p+"call:"+c.String())
+		i.call[c.String()] = i.pipe.Eval(x.ctx, unpacked, []string{p + "call:" + c.String()})
 	}
 	for _, a := range x.agents {
-		i.agent[string(a)] = i.pipe.HGetAll(x.ctx, p+"agent:"+string(a))
+		i.agent[string(a)] = i.pipe.Eval(x.ctx, unpacked, []string{p + "agent:" + string(a)})
 		i.waiting["@"+string(a)] = i.pipe.ZRange(x.ctx, p+"waiting:@"+string(a), 0, -1)
 	}
 	for _, profile := range x.model.profiles {
@@ -77,6 +78,43 @@ func (x *trial) read() index {
 		x.Fatalf("read: %v", err)
 	}
 	return i
+}
+
+// unpacked reads a packed value.
+const unpacked = "local v = redis.call('GET', KEYS[1]) return v and cjson.encode(cmsgpack.unpack(v)) or ''"
+
+// kept is what Redis keeps of a call or an agent.
+type kept struct {
+	State, Owner, Agent, Profile, Token string
+	Attempt                             int
+	Score                               int64
+	Intent, Call, Class, Free           string
+	Reachable, Engaged                  bool
+	Misses                              int
+	WrapUpUntil                         int64 `json:"wrap_up_until"`
+	NotAnswering                        bool  `json:"not_answering"`
+}
+
+func (x *trial) unpack(from *redis.Cmd) (k kept, is bool) {
+	text, err := from.Text()
+	if err != nil {
+		x.Fatalf("read: %v", err)
+	}
+	if text == "" {
+		return k, false
+	}
+	if err := json.Unmarshal([]byte(text), &k); err != nil {
+		x.Fatalf("read %s: %v", text, err)
+	}
+	return k, true
+}
+
+// ids are the members of a list of ranks.
+func ids(of *redis.StringSliceCmd) (ids []string) {
+	for _, rank := range of.Val() {
+		ids = append(ids, rank[13:])
+	}
+	return ids
 }
 
 // compare holds Redis against the model, entry by entry.
@@ -107,16 +145,17 @@ func (x *trial) compare() {
 }
 
 func (x *trial) compareCall(i index, id string, waiting, topic, pending map[string]int) {
-	h, c := i.call[id].Val(), x.model.calls[id]
+	c := x.model.calls[id]
+	h, is := x.unpack(i.call[id])
 	if c == nil {
-		if len(h) > 0 {
-			x.Fatalf("call %s is %v, the model knows none", id, h)
+		if is {
+			x.Fatalf("call %s is %+v, the model knows none", id, h)
 		}
 		return
 	}
-	got := fmt.Sprint(h["state"], h["owner"], h["agent"], h["attempt"], h["profile"], h["score"])
+	got := fmt.Sprint(h.State, h.Owner, h.Agent, h.Attempt, h.Profile, h.Score)
 	if want := fmt.Sprint(c.state, c.owner, c.agent, c.attempt, c.stands, c.score); got != want {
-		x.Fatalf("call %s is %s, the model says %s\n%v", id, got, want, h)
+		x.Fatalf("call %s is %s, the model says %s\n%+v", id, got, want, h)
 	}
 	due := math.Inf(1)
 	if at := slices.IndexFunc(i.due.Val(), func(z redis.Z) bool { return z.Member == "c:"+id }); at >= 0 {
@@ -131,7 +170,7 @@ func (x *trial) compareCall(i index, id string, waiting, topic, pending map[stri
 	case "waiting":
 		waiting[c.stands]++
 		topic[string(c.topic.Name)]++
-		if !slices.Contains(i.waiting[c.stands].Val(), id) || !slices.Contains(i.topic[string(c.topic.Name)].Val(), id) {
+		if !slices.Contains(ids(i.waiting[c.stands]), id) || !slices.Contains(ids(i.topic[string(c.topic.Name)]), id) {
 			x.Fatalf("call %s does not stand in waiting:%s and topic:%s", id, c.stands, c.topic.Name)
 		}
 	case "promised", "over":
@@ -140,31 +179,32 @@ func (x *trial) compareCall(i index, id string, waiting, topic, pending map[stri
 }
 
 func (x *trial) compareAgent(i index, id string) {
-	h, a := i.agent[id].Val(), x.model.agents[id]
+	a := x.model.agents[id]
+	h, is := x.unpack(i.agent[id])
 	if a == nil {
-		if len(h) > 0 {
-			x.Fatalf("agent %s is %v, the model knows none", id, h)
+		if is {
+			x.Fatalf("agent %s is %+v, the model knows none", id, h)
 		}
 		return
 	}
 	call := ""
 	if a.call != nil {
 		call = a.call.id
-		if bound := i.call[call].Val(); bound["token"] != h["token"] || bound["agent"] != id {
-			x.Fatalf("agent %s holds token %s of call %v", id, h["token"], bound)
+		if bound, _ := x.unpack(i.call[call]); bound.Token != h.Token || bound.Agent != id {
+			x.Fatalf("agent %s holds token %s of call %+v", id, h.Token, bound)
 		}
 	}
-	got := fmt.Sprint(h["intent"], h["reachable"], h["call"], h["engaged"], h["wrap_up_until"], h["not_answering"], h["misses"], h["free"])
-	want := fmt.Sprint(a.intent, flag(a.reachable), call, flag(a.engaged), a.wrapUp, flag(a.off), a.misses, flag(a.idling))
+	got := fmt.Sprint(h.Intent, h.Reachable, h.Call, h.Engaged, h.WrapUpUntil, h.NotAnswering, h.Misses, h.Free != "")
+	want := fmt.Sprint(a.intent, a.reachable, call, a.engaged, a.wrapUp, a.off, a.misses, a.idling)
 	if got != want {
-		x.Fatalf("agent %s is %s, the model says %s\n%v", id, got, want, h)
+		x.Fatalf("agent %s is %s, the model says %s\n%+v", id, got, want, h)
 	}
-	if i.classes.Val()[h["class"]] != fmt.Sprint(x.model.waste(a)) {
-		x.Fatalf("class %q wastes %s, the model says %d", h["class"], i.classes.Val()[h["class"]], x.model.waste(a))
+	if i.classes.Val()[h.Class] != fmt.Sprint(x.model.waste(a)) {
+		x.Fatalf("class %q wastes %s, the model says %d", h.Class, i.classes.Val()[h.Class], x.model.waste(a))
 	}
-	for profile := range strings.SplitSeq(h["class"], "|") {
-		if open := i.open[profile]; a.idling && open != nil && !slices.Contains(open.Val(), h["class"]) {
-			x.Fatalf("agent %s is free, his class %s is not open to %s", id, h["class"], profile)
+	for profile := range strings.SplitSeq(h.Class, "|") {
+		if open := i.open[profile]; a.idling && open != nil && !slices.Contains(ids(open), h.Class) {
+			x.Fatalf("agent %s is free, his class %s is not open to %s", id, h.Class, profile)
 		}
 	}
 }

@@ -155,7 +155,9 @@ func (m *model) release(c *modelCall) *modelAgent {
 	return a
 }
 
-func (m *model) forget(c *modelCall) { c.state, c.stands, c.due = "left", "", math.MaxInt64 }
+func (m *model) forget(c *modelCall) {
+	c.state, c.stands, c.score, c.due = "left", "", 0, math.MaxInt64
+}
 
 func (m *model) isLast(a *modelAgent) bool {
 	return slices.ContainsFunc(m.profiles, func(p string) bool { return fits(a.skills, p) && m.others(p, a, true) == 0 })

@@ -71,6 +71,7 @@ type Queue struct {
 	owners  atomic.Pointer[[]Owner]
 	events  atomic.Pointer[Events]
 	told    told
+	cards   cards
 
 	// now replaces the server's clock in tests; empty otherwise.
 	now func() string

@@ -13,7 +13,7 @@ import (
 // restored is an agent or a call as contribute.lua puts it back.
 type restored map[string]any
 
-// restored turns a contribution into hashes. An agent told of only by his talk is
+// restored turns a contribution into what the scripts keep. An agent told of only by his talk is
 // put before the talk; a call is told once, an engagement before a wait.
 func (q *Queue) restored(told Contribution) (agents, calls []restored, err error) {
 	known := map[callcenter.AgentID]bool{}
@@ -47,7 +47,7 @@ func (q *Queue) restored(told Contribution) (agents, calls []restored, err error
 		}
 		fields["token"], fields["agent"], fields["step"] = e.Promise.Token, e.Promise.Agent.ID, e.Promise.Step
 		fields["made"], fields["expires"] = e.Promise.Made.UnixMilli(), e.Promise.Expires.UnixMilli()
-		calls = append(calls, restored{"id": e.Call, "fields": fields})
+		calls = append(calls, fields)
 		seen[e.Call] = true
 	}
 	for _, w := range told.Waiting {
@@ -58,7 +58,7 @@ func (q *Queue) restored(told Contribution) (agents, calls []restored, err error
 		if err != nil {
 			return nil, nil, err
 		}
-		calls = append(calls, restored{"id": w.Call, "fields": fields})
+		calls = append(calls, fields)
 	}
 	return agents, calls, nil
 }
@@ -74,7 +74,7 @@ func restoredAgent(s callcenter.AgentState) (restored, error) {
 	}
 	return restored{
 		"id": s.ID, "card": string(card), "skills": skills, "intent": s.Intent, "reason": s.BreakReason,
-		"reachable": flag(s.Reachable), "not_answering": flag(s.NotAnswering), "misses": s.Misses,
+		"reachable": s.Reachable, "not_answering": s.NotAnswering, "misses": s.Misses,
 		"wrap_up_until": milliOrZero(s.WrapUpUntil), "idle_since": milliOrZero(s.IdleSince),
 	}, nil
 }
@@ -84,20 +84,22 @@ func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error
 	if err != nil {
 		return nil, fmt.Errorf("call %s: %w", w.Call, err)
 	}
-	entered, deadline := w.Entered.UnixMilli(), int64(0)
+	entered := w.Entered.UnixMilli()
+	call := restored{
+		"id": w.Call, "topic": w.Topic, "entered": entered, "score": entered - w.Priority.Milliseconds(), "steps": plan.steps,
+		"attempt": attempts, "seq": q.next(),
+	}
 	if plan.maxWait > 0 {
-		deadline = w.Entered.Add(plan.maxWait).UnixMilli()
+		call["deadline"] = w.Entered.Add(plan.maxWait).UnixMilli()
 	}
-	var excluded strings.Builder
-	for _, a := range w.Excluded {
-		fmt.Fprintf(&excluded, ";%s=%d", a, time.Now().Add(q.cfg.CoolDown).UnixMilli())
+	if len(w.Excluded) > 0 {
+		apart := map[callcenter.AgentID]int64{}
+		for _, a := range w.Excluded {
+			apart[a] = time.Now().Add(q.cfg.CoolDown).UnixMilli()
+		}
+		call["apart"] = apart
 	}
-	return restored{
-		"state": "", "topic": w.Topic, "entered": entered, "score": entered - w.Priority.Milliseconds(), "steps": plan.steps,
-		"step": -1, "profile": "", "attempt": attempts, "token": "", "agent": "", "made": 0, "expires": 0,
-		"excluded": excluded.String(), "deadline": deadline, "sticky": "", "sticky_until": 0, "seq": q.next(),
-		"declined": "", "declined_by": "",
-	}, nil
+	return call, nil
 }
 
 // attemptOf reads "<call>.<attempt>.<nonce>".

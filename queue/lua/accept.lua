@@ -2,16 +2,16 @@
 -- KEYS  1 generation
 -- ARGV  8 token
 -- Reply ok, or conflict: the promise is no longer valid.
--- uses: base gate
+-- uses: base gate call agent
 local token = ARGV[8]
 
-local id = string.sub(token, 1, 36)
-local key = prefix .. 'call:' .. id
-local v = redis.call('HMGET', key, 'token', 'state', 'agent', 'owner')
-if v[1] ~= token then return reply('conflict') end
-if v[2] == 'talking' then return reply('ok') end
-redis.call('HSET', key, 'state', 'talking')
-redis.call('HSET', prefix .. 'agent:' .. v[3], 'engaged', '1', 'misses', 0)
-redis.call('SREM', prefix .. 'pending:' .. v[4], id)
-set_due('c:' .. id, math.huge)
+local c = load_call(string.sub(token, 1, 36))
+if not c or c.token ~= token then return reply('conflict') end
+if c.state == 'talking' then return reply('ok') end
+local a = load_agent(c.agent)
+c.state, a.engaged, a.misses = 'talking', true, 0
+set_pending(c, false)
+set_due('c:' .. c.id, math.huge)
+save_call(c)
+save_agent(a)
 return reply('ok')

@@ -2,12 +2,14 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, or '' for all
 -- Reply ok with a row { card, intent, reason, reachable, token, call, engaged, wrap-up until, not answering, misses, idle since } each.
--- uses: base gate
+-- uses: base gate agent
 local id = ARGV[8]
 
 for _, each in ipairs(id ~= '' and { id } or redis.call('SMEMBERS', prefix .. 'agents')) do
-  local v = redis.call('HMGET', prefix .. 'agent:' .. each, 'card', 'intent', 'reason', 'reachable', 'token', 'call', 'engaged',
-    'wrap_up_until', 'not_answering', 'misses', 'idle_since')
-  if v[1] then rows[#rows + 1] = v end
+  local a = load_agent(each)
+  if a then
+    rows[#rows + 1] = { a.card, a.intent, a.reason, a.reachable and 1 or 0, a.token or '', a.call or '', a.engaged and 1 or 0,
+      a.wrap_up_until, a.not_answering and 1 or 0, a.misses, a.idle_since }
+  end
 end
 return reply('ok')

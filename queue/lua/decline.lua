@@ -5,7 +5,7 @@
 -- ARGV  8 token, 9 reason, 10 misses in a row that switch off
 -- Reply ok, also for a token that is void already; conflict: the promise was accepted.
 --       Rows not_answering and last_agent, again when repeated.
--- uses: base gate call agent match settle miss
+-- uses: base gate call agent stand promise match settle miss
 local token, reason, limit = ARGV[8], ARGV[9], tonumber(ARGV[10])
 
 local c = load_call(string.sub(token, 1, 36))
@@ -22,16 +22,16 @@ release(c, a)
 if reason == 'no_answer' or reason == 'rejected' then
   miss(a, token, limit)
 elseif reason == 'unreachable' then
-  put(a, 'reachable', '0')
+  a.reachable = false
   note_serving(a)
 end
 if reason == 'caller_gone' then
   forget_call(c)
 else
-  exclude(c, a.id)
+  keep_apart(c, a.id)
   settle_call(c)
 end
-save(c)
+save_call(c)
 settle_agent(a)
-save(a)
+save_agent(a)
 return reply('ok')

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  8 token, 9 wrap-up (ms)
 -- Reply ok, also when the talk is over already; conflict: never accepted.
--- uses: base gate call agent match settle roster
+-- uses: base gate call agent stand promise match settle class roster
 local token, wrap_up = ARGV[8], tonumber(ARGV[9])
 
 local c = load_call(string.sub(token, 1, 36))
@@ -12,8 +12,7 @@ if c.state ~= 'talking' then return reply('conflict') end
 local a = load_agent(c.agent)
 release(c, a)
 forget_call(c)
-save(c)
-put(a, 'wrap_up_until', now + wrap_up)
-put(a, 'idle_since', now + wrap_up)
+save_call(c)
+a.wrap_up_until, a.idle_since = now + wrap_up, now + wrap_up
 rest_agent(a)
 return reply('ok')

@@ -3,22 +3,21 @@
 -- KEYS  1 generation
 -- ARGV  8 call
 -- Reply ok, also when it is not in the queue.
--- uses: base gate call agent match settle
+-- uses: base gate call agent stand promise match settle
 local id = ARGV[8]
 
 local c = load_call(id)
 if not c or (c.owner == owner and seq < c.seq) then return reply('ok') end
-put(c, 'seq', seq)
-if c.state == 'talking' then
-  save(c)
-  return reply('ok')
+c.seq = seq
+local a
+if c.state ~= 'talking' then
+  a = c.state == 'promised' and load_agent(c.agent)
+  if a then release(c, a) end
+  forget_call(c)
 end
-local a = c.state == 'promised' and load_agent(c.agent)
-if a then release(c, a) end
-forget_call(c)
-save(c)
+save_call(c)
 if a then
   settle_agent(a)
-  save(a)
+  save_agent(a)
 end
 return reply('ok')

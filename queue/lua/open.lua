@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 round
 -- Reply ok, or stale: the round is not his any more.
--- uses: base call agent match settle roster
+-- uses: base agent class roster
 local round = ARGV[8]
 
 local v = redis.call('HMGET', prefix .. 'rebuild', 'leader', 'round', 'wiped')

@@ -2,12 +2,9 @@
 -- KEYS  1 generation
 -- ARGV  none of its own
 -- Reply ok with a row { call, state, token } each.
--- uses: base gate
+-- uses: base gate call
 for _, member in ipairs(redis.call('ZRANGE', prefix .. 'due', 0, -1)) do
-  if string.sub(member, 1, 2) == 'c:' then
-    local id = string.sub(member, 3)
-    local v = redis.call('HMGET', prefix .. 'call:' .. id, 'owner', 'state', 'token')
-    if v[1] == owner and v[2] ~= 'left' then rows[#rows + 1] = { id, v[2], v[3] or '' } end
-  end
+  local c = string.sub(member, 1, 2) == 'c:' and load_call(string.sub(member, 3))
+  if c and c.owner == owner and c.state ~= 'left' then rows[#rows + 1] = { c.id, c.state, c.token or '' } end
 end
 return reply('ok')

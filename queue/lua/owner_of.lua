@@ -2,8 +2,8 @@
 -- KEYS  1 generation
 -- ARGV  8 call
 -- Reply ok with one row { owner }, or unknown.
--- uses: base gate
-local v = redis.call('HGET', prefix .. 'call:' .. ARGV[8], 'owner')
-if not v then return reply('unknown') end
-rows[1] = { v }
+-- uses: base gate call
+local c = load_call(ARGV[8])
+if not c then return reply('unknown') end
+rows[1] = { c.owner }
 return reply('ok')

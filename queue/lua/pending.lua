@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  none of its own
 -- Reply <generation>, with a row for each promise and each call timed out.
--- uses: base gate call
+-- uses: base gate call agent
 local server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 if server ~= redis.call('GET', prefix .. 'server') then
   redis.call('DEL', KEYS[1])
@@ -12,12 +12,11 @@ end
 for _, id in ipairs(redis.call('SMEMBERS', prefix .. 'pending:' .. owner)) do
   local c = load_call(id)
   if c and c.state == 'promised' then
-    local card = redis.call('HGET', prefix .. 'agent:' .. c.agent, 'card')
-    tell(owner, { 'promise', c.token, id, card, c.topic, c.step, c.made, c.expires })
+    tell(owner, { 'promise', c.token, id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
   elseif c and c.state == 'over' then
     tell(owner, { 'timed_out', id })
   end
 end
 local first = redis.call('ZRANGE', prefix .. 'due', 0, 0, 'WITHSCORES')
 soonest = tonumber(first[2]) or math.huge
-return reply(redis.call('GET', KEYS[1]))
+return reply(generation)

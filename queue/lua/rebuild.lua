@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 how long the lead holds (ms), 9 how many to wipe at once
 -- Reply open with { generation }; contribute with { round }; wipe: again, please; or lead with { round, who contributed… }.
--- uses: base
+-- uses: base call
 local lead_for, chunk = tonumber(ARGV[8]), tonumber(ARGV[9])
 local round_key, contributed = prefix .. 'rebuild', prefix .. 'contributed'
 
@@ -30,9 +30,10 @@ local function wipe(list, ...)
 end
 local due = redis.call('ZRANGE', prefix .. 'due', 0, chunk - 1)
 for _, member in ipairs(due) do
-  local key = prefix .. 'call:' .. string.sub(member, 3)
-  wipe({ redis.call('HGET', key, 'owner') or '' }, 'pending:')
-  redis.call('DEL', key)
+  local id = string.sub(member, 3)
+  local c = load_call(id)
+  wipe({ c and c.owner or '' }, 'pending:')
+  wipe({ id }, 'call:')
 end
 if #due > 0 then redis.call('ZREMRANGEBYRANK', prefix .. 'due', 0, chunk - 1) end
 local agents = redis.call('SPOP', prefix .. 'agents', chunk)

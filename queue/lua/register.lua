@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 profiles ";"-separated, 9 topics ";"-separated
 -- Reply ok.
--- uses: base call agent match settle roster
+-- uses: base call agent stand promise match settle class roster
 local profiles, topics = ARGV[8], ARGV[9]
 
 local fresh = 0
@@ -13,7 +13,7 @@ if fresh == 0 then return reply('ok') end
 local moved = {}
 for _, id in ipairs(redis.call('SMEMBERS', prefix .. 'agents')) do
   local a = load_agent(id)
-  local class = class_of(redis.call('HGET', a.key, 'skills'))
+  local class = class_of(a.skills)
   if class ~= a.class then
     leave_class(a)
     join_class(a, class)
@@ -23,6 +23,6 @@ end
 weigh_classes()
 for _, a in ipairs(moved) do
   if generation then settle_agent(a) end
-  save(a)
+  save_agent(a)
 end
 return reply('ok')

@@ -2,19 +2,15 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 intent (ready or break), 10 reason of a break
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent match settle
+-- uses: base gate call agent stand promise match settle
 local id, intent, reason = ARGV[8], ARGV[9], ARGV[10]
 
 local a = load_agent(id)
 if not a then return reply('unknown') end
 local served = is_serving(a)
-put(a, 'intent', intent)
-put(a, 'reason', reason)
-if intent == 'ready' then
-  put(a, 'not_answering', '0')
-  put(a, 'misses', 0)
-end
+a.intent, a.reason = intent, reason
+if intent == 'ready' then a.not_answering, a.misses = nil, 0 end
 if is_serving(a) ~= served then note_serving(a) end
 settle_agent(a)
-save(a)
+save_agent(a)
 return reply('ok')

@@ -3,21 +3,21 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 reachable 1/0
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent match settle
-local id, reachable = ARGV[8], ARGV[9]
+-- uses: base gate call agent stand promise match settle
+local id, reachable = ARGV[8], ARGV[9] == '1'
 
 local a = load_agent(id)
 if not a then return reply('unknown') end
-put(a, 'reachable', reachable)
+a.reachable = reachable
 note_serving(a)
-local c = reachable == '0' and a.token ~= '' and a.engaged ~= '1' and load_call(a.call)
+local c = not reachable and a.token and not a.engaged and load_call(a.call)
 if c then
   tell(c.owner, { 'withdrawn', a.token, id, 'unreachable' })
   release(c, a)
-  exclude(c, id)
+  keep_apart(c, id)
   settle_call(c)
-  save(c)
+  save_call(c)
 end
 settle_agent(a)
-save(a)
+save_agent(a)
 return reply('ok')

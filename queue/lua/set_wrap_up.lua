@@ -2,15 +2,14 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 until (ms; in the past: now)
 -- Reply ok, unknown: not signed in, or conflict: he is not in wrap-up.
--- uses: base gate call agent match settle
+-- uses: base gate call agent stand promise match settle
 local id, till = ARGV[8], tonumber(ARGV[9])
 
 local a = load_agent(id)
 if not a then return reply('unknown') end
 if a.wrap_up_until <= now then return reply(till <= now and 'ok' or 'conflict') end
 till = math.max(till, now)
-put(a, 'wrap_up_until', till)
-put(a, 'idle_since', till)
+a.wrap_up_until, a.idle_since = till, till
 settle_agent(a)
-save(a)
+save_agent(a)
 return reply('ok')

@@ -2,24 +2,24 @@
 -- KEYS  1 generation
 -- ARGV  8 agent
 -- Reply ok, also when he is not signed in.
--- uses: base gate call agent match settle roster
+-- uses: base gate call agent stand promise match settle class roster
 local id = ARGV[8]
 
 local a = load_agent(id)
 if not a then return reply('ok') end
-if a.engaged == '1' then
-  put(a, 'intent', 'signed_out')
+if a.engaged then
+  a.intent = 'signed_out'
   note_serving(a)
-  save(a)
+  save_agent(a)
   return reply('ok')
 end
-local c = a.token ~= '' and load_call(a.call)
+local c = a.token and load_call(a.call)
 remove_agent(a)
 if c then
   tell(c.owner, { 'withdrawn', a.token, id, 'unreachable' })
   release(c, a)
-  exclude(c, id)
+  keep_apart(c, id)
   settle_call(c)
-  save(c)
+  save_call(c)
 end
 return reply('ok')

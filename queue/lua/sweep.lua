@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 how many at most
 -- Reply ok, or more: there is more to do now. The due time of the reply is the next one.
--- uses: base gate call agent match settle
+-- uses: base gate call agent stand promise match settle
 local limit = tonumber(ARGV[8])
 
 local function sweep_call(c)
@@ -11,11 +11,11 @@ local function sweep_call(c)
   local a, token = load_agent(c.agent), c.token
   release(c, a)
   tell(c.owner, { 'withdrawn', token, a.id, 'expired' })
-  exclude(c, a.id)
+  keep_apart(c, a.id)
   settle_call(c)
-  save(c)
+  save_call(c)
   settle_agent(a)
-  save(a)
+  save_agent(a)
 end
 
 local due = redis.call('ZRANGEBYSCORE', prefix .. 'due', '-inf', now, 'LIMIT', 0, limit)
@@ -26,7 +26,7 @@ for _, member in ipairs(due) do
     local a = load_agent(id)
     if a then
       settle_agent(a)
-      save(a)
+      save_agent(a)
     end
   else
     -- What an earlier one of this sweep did to this one counts.
@@ -34,7 +34,7 @@ for _, member in ipairs(due) do
     local at = c and tonumber(redis.call('ZSCORE', prefix .. 'due', member))
     if at and at <= now then
       sweep_call(c)
-      save(c)
+      save_call(c)
     elseif not c then
       redis.call('ZREM', prefix .. 'due', member)
     end

@@ -2,14 +2,14 @@
 -- KEYS  1 generation
 -- ARGV  8 topic, 9 rank to begin with, 10 how many
 -- Reply ok with a row { how many wait }, then { call, owner, entered, score, step, profile, attempts } each.
--- uses: base gate
+-- uses: base gate call
 local topic, from, limit = ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10])
 
 rows[1] = { redis.call('ZCARD', prefix .. 'topic:' .. topic) }
 if limit > 0 then
-  for _, id in ipairs(redis.call('ZRANGE', prefix .. 'topic:' .. topic, from, from + limit - 1)) do
-    rows[#rows + 1] = { id,
-      unpack(redis.call('HMGET', prefix .. 'call:' .. id, 'owner', 'entered', 'score', 'step', 'profile', 'attempt')) }
+  for _, at in ipairs(redis.call('ZRANGE', prefix .. 'topic:' .. topic, from, from + limit - 1)) do
+    local c = load_call(string.sub(at, 14))
+    rows[#rows + 1] = { c.id, c.owner, c.entered, c.score, c.step, c.profile, c.attempt }
   end
 end
 return reply('ok')

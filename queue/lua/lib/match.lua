@@ -1,71 +1,55 @@
--- Pairing: one call and one agent, reserved for each other in one step.
+-- Who is paired: the agent for a call, the call for an agent.
 
-local function promise(c, a)
-  unplace(c)
-  leave_free(a)
-  local attempt = c.attempt + 1
-  local token = c.id .. '.' .. attempt .. '.' .. nonce
-  local expires = now + promise_for
-  put(c, 'state', 'promised')
-  put(c, 'attempt', attempt)
-  put(c, 'token', token)
-  put(c, 'agent', a.id)
-  put(c, 'made', now)
-  put(c, 'expires', expires)
-  put(a, 'token', token)
-  put(a, 'call', c.id)
-  set_due('c:' .. c.id, expires)
-  set_pending(c, true)
-  tell(c.owner, { 'promise', token, c.id, a.card, c.topic, c.step, now, expires })
-end
+-- How many calls of an agent's order are looked at, and how many classes of equal waste.
+local LOOK = 8
 
 -- The free agent for a call: least waste, then longest idle, then id. Classes of the same waste
 -- compete by their longest idle. A call with e agents kept apart needs at most e + 1 of each class.
-local function find_agent(profile, excluded)
+local function find_agent(c, profile)
   if string.sub(profile, 1, 1) == '@' then
     local a = load_agent(string.sub(profile, 2))
-    if a and a.free == '1' and not is_excluded(excluded, a.id) then return a end
-    return nil
+    return a and a.free and not is_apart(c, a.id) and a
   end
-  local _, apart = string.gsub(excluded, '=', '')
-  local classes = redis.call('ZRANGE', prefix .. 'open:' .. profile, 0, LOOK + apart - 1, 'WITHSCORES')
-  local best, best_idle, waste
-  for i = 1, #classes, 2 do
-    if best and classes[i + 1] ~= waste then break end
-    waste = classes[i + 1]
-    local agents = redis.call('ZRANGE', prefix .. 'free:' .. classes[i], 0, apart, 'WITHSCORES')
-    for j = 1, #agents, 2 do
-      local id, idle = agents[j], tonumber(agents[j + 1])
-      if not is_excluded(excluded, id) then
-        if not best or idle < best_idle or (idle == best_idle and id < best) then best, best_idle = id, idle end
+  local apart = 0
+  for _ in pairs(c.apart or {}) do apart = apart + 1 end
+  local classes = redis.call('ZRANGE', prefix .. 'open:' .. profile, '0', tostring(LOOK + apart - 1))
+  local best, waste
+  for _, class in ipairs(classes) do
+    if best and string.sub(class, 1, 13) ~= waste then break end
+    waste = string.sub(class, 1, 13)
+    for _, free in ipairs(redis.call('ZRANGE', prefix .. 'free:' .. string.sub(class, 14), '0', tostring(apart))) do
+      if not is_apart(c, string.sub(free, 14)) then
+        if not best or free < best then best = free end
         break
       end
     end
   end
-  return best and load_agent(best)
+  return best and load_agent(string.sub(best, 14))
+end
+
+-- The first of the agent's order that is not kept apart from him.
+local function find_past(a)
+  local order = {}
+  for profile in string.gmatch(a.class .. '|@' .. a.id, '[^|]+') do
+    for _, at in ipairs(redis.call('ZRANGE', prefix .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do
+      order[#order + 1] = at
+    end
+  end
+  table.sort(order)
+  for i = 1, math.min(#order, LOOK) do
+    local c = load_call(string.sub(order[i], 14))
+    if not is_apart(c, a.id) then return c end
+  end
 end
 
 -- The call for a free agent: the first of the one order among those he fits now.
 local function find_call(a)
-  local heads = {}
-  local function look(profile, at)
-    local head = redis.call('ZRANGE', prefix .. 'waiting:' .. profile, at, at, 'WITHSCORES')
-    return head[1] and { id = head[1], score = tonumber(head[2]), profile = profile, at = at }
-  end
+  local first
   for profile in string.gmatch(a.class .. '|@' .. a.id, '[^|]+') do
-    heads[#heads + 1] = look(profile, 0)
+    local head = redis.call('ZRANGE', prefix .. 'waiting:' .. profile, '0', '0')[1]
+    if head and (not first or head < first) then first = head end
   end
-  for _ = 1, LOOK do
-    local first
-    for i, h in ipairs(heads) do
-      local f = heads[first]
-      if not f or h.score < f.score or (h.score == f.score and h.id < f.id) then first = i end
-    end
-    if not first then return nil end
-    local head = heads[first]
-    local c = load_call(head.id)
-    if not is_excluded(c.excluded, a.id) then return c end
-    local behind = look(head.profile, head.at + 1)
-    if behind then heads[first] = behind else table.remove(heads, first) end
-  end
+  local c = first and load_call(string.sub(first, 14))
+  if c and is_apart(c, a.id) then return find_past(a) end
+  return c
 end

@@ -15,7 +15,7 @@ local function is_last(a)
 end
 
 local function tell_misses(a, limit)
-  if a.not_answering == '1' then
+  if a.not_answering then
     tell(owner, { 'not_answering', a.id, a.misses })
   elseif a.misses >= limit then
     tell(owner, { 'last_agent', a.id, a.misses })
@@ -23,10 +23,9 @@ local function tell_misses(a, limit)
 end
 
 local function miss(a, token, limit)
-  put(a, 'misses', a.misses + 1)
-  put(a, 'missed', token)
+  a.misses, a.missed = a.misses + 1, token
   if a.misses >= limit and is_serving(a) and not is_last(a) then
-    put(a, 'not_answering', '1')
+    a.not_answering = true
     note_serving(a)
   end
   tell_misses(a, limit)
