@@ -3,9 +3,10 @@ package asterisk
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	mathrand "math/rand/v2"
-	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -64,10 +65,11 @@ type Client struct {
 	log   *zap.Logger
 	lease *lease
 
-	gate     chan struct{}
-	reads    *http.Client
-	commands *http.Client
-	latency  meter
+	gate          chan struct{}
+	base          *url.URL
+	authorization string
+	conns         *conns
+	latency       meter
 
 	life                          string // tells our beats from everybody else's
 	live                          atomic.Bool
@@ -83,8 +85,12 @@ func New(cfg Config) *Client {
 		gate:  make(chan struct{}, cfg.Parallel),
 		life:  rand.Text(),
 	}
-	c.reads = &http.Client{Transport: transport(cfg.Parallel, nil)}
-	c.commands = &http.Client{Transport: transport(cfg.Parallel, c.lease.fresh)}
+	c.base = new(url.URL) // of an address nobody can read: every request says that it cannot be sent
+	if base, err := url.Parse(cfg.URL); err == nil {
+		c.base = base
+	}
+	c.authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(cfg.User+":"+cfg.Password))
+	c.conns = newConns(c.base)
 	return c
 }
 
@@ -96,8 +102,7 @@ const (
 
 // Run keeps the stream open until ctx ends (nil) or another takes the name (ErrReplaced).
 func (c *Client) Run(ctx context.Context) error {
-	defer c.reads.CloseIdleConnections()
-	defer c.commands.CloseIdleConnections()
+	defer c.conns.closeIdle()
 	pause := firstPause
 	for {
 		began := time.Now()

@@ -1,11 +1,6 @@
 package asterisk
 
-import (
-	"encoding/json"
-	"fmt"
-
-	"github.com/CyCoreSystems/ari/v5"
-)
+import "github.com/CyCoreSystems/ari/v5"
 
 // CallBroadcast offers a channel to every application; the first to claim it has it.
 type CallBroadcast struct {
@@ -63,45 +58,3 @@ func channelKeys(e *ari.EventData, c ari.ChannelData) ari.Keys {
 type errUnknown struct{ kind string }
 
 func (e errUnknown) Error() string { return "unknown event type " + e.kind }
-
-// Decode reads one message of the event stream. It survives whatever it is given:
-// ari.DecodeEvent answers some unknown types with neither event nor error.
-func Decode(data []byte) (event ari.Event, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			event, err = nil, fmt.Errorf("event decoder panicked: %v", p)
-		}
-	}()
-	var head struct {
-		Type string `json:"type"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, err
-	}
-	if head.Type == "" {
-		return nil, fmt.Errorf("event without a type")
-	}
-	if event = ours(head.Type); event != nil {
-		err = json.Unmarshal(data, event)
-	} else if event, err = ari.DecodeEvent(data); event == nil {
-		return nil, errUnknown{head.Type}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("event %s: %w", head.Type, err)
-	}
-	return event, nil
-}
-
-func ours(kind string) ari.Event {
-	switch kind {
-	case "CallBroadcast":
-		return new(CallBroadcast)
-	case "CallClaimed":
-		return new(CallClaimed)
-	case "ChannelTransfer":
-		return new(ChannelTransfer)
-	case "ChannelToneDetected":
-		return new(ChannelToneDetected)
-	}
-	return nil
-}

@@ -71,7 +71,7 @@ func (l stallListener) Accept() (net.Conn, error) {
 	return &stallConn{Conn: c, gate: gate, gone: make(chan struct{})}, nil
 }
 
-func newFake(t *testing.T) *fake {
+func newFake(t testing.TB) *fake {
 	f := &fake{streams: make(chan *stream, 100)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ari/events", f.events)
@@ -157,7 +157,7 @@ type client struct {
 	stop    context.CancelFunc
 }
 
-func start(t *testing.T, f *fake, change ...func(*asterisk.Config)) *client {
+func start(t testing.TB, f *fake, change ...func(*asterisk.Config)) *client {
 	t.Helper()
 	c := &client{digits: make(chan string, 100000), ended: make(chan error, 1)}
 	cfg := asterisk.Config{
@@ -196,7 +196,7 @@ func receive[T any](t *testing.T, ch <-chan T, what string) (v T) {
 	return v
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if ok() {

@@ -1,13 +1,10 @@
 package asterisk
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -55,14 +52,14 @@ func (c *Client) send(ctx context.Context, method, path string, query url.Values
 }
 
 func (c *Client) sendSince(ctx context.Context, began time.Time, method, path string, query url.Values, body, out any) error {
-	via := c.reads
+	fence := always
 	if method != http.MethodGet {
-		via = c.commands
 		if err := c.lease.hold(ctx); err != nil {
 			return err
 		}
+		fence = c.lease.fresh
 	}
-	status, err := c.exchange(ctx, via, method, path, query, body, out)
+	status, err := c.exchange(ctx, fence, method, path, query, body, out)
 	took := time.Since(began)
 	c.latency.add(took)
 	c.cfg.Observe(Request{Method: method, Route: route(path), Status: status, Took: took})
@@ -72,47 +69,33 @@ func (c *Client) sendSince(ctx context.Context, began time.Time, method, path st
 	return nil
 }
 
-func (c *Client) exchange(ctx context.Context, via *http.Client, method, path string, query url.Values, body, out any) (int, error) {
-	to := c.cfg.URL + path
+func always() error { return nil }
+
+func (c *Client) exchange(ctx context.Context, fence func() error, method, path string, query url.Values, body, out any) (int, error) {
+	uri := c.base.EscapedPath() + path
 	if len(query) > 0 {
-		to += "?" + query.Encode()
+		uri += "?" + query.Encode()
 	}
-	var payload io.Reader
+	if strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return http.StatusBadRequest, fmt.Errorf("%q cannot be asked for", uri)
+	}
+	var payload []byte
 	if body != nil {
-		raw, err := json.Marshal(body)
-		if err != nil {
+		var err error
+		if payload, err = json.Marshal(body); err != nil {
 			return 0, err
 		}
-		payload = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, to, payload)
-	if err != nil {
-		return 0, err
+	a, err := c.conns.exchange(ctx, compose(method, c.base.Host, uri, c.authorization, payload), fence, method != http.MethodGet)
+	switch {
+	case err != nil:
+		return a.status, errors.Join(err, context.Cause(ctx))
+	case a.status >= 300:
+		return a.status, &Refusal{Status: a.status, Message: message(a.body)}
+	case out == nil || len(a.body) == 0:
+		return a.status, nil
 	}
-	req.Header.Set("Authorization", c.authorization())
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := via.Do(req)
-	if err != nil {
-		return 0, errors.Join(err, context.Cause(ctx))
-	}
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return resp.StatusCode, errors.Join(err, context.Cause(ctx))
-	}
-	if resp.StatusCode >= 300 {
-		return resp.StatusCode, &Refusal{Status: resp.StatusCode, Message: message(raw)}
-	}
-	if out == nil || len(raw) == 0 {
-		return resp.StatusCode, nil
-	}
-	return resp.StatusCode, json.Unmarshal(raw, out)
-}
-
-func (c *Client) authorization() string {
-	return "Basic " + base64.StdEncoding.EncodeToString([]byte(c.cfg.User+":"+c.cfg.Password))
+	return a.status, json.Unmarshal(a.body, out)
 }
 
 // message finds the reason in an answer; Asterisk writes it under one of two names.

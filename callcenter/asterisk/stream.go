@@ -46,8 +46,9 @@ func (c *Client) dial(ctx context.Context) (*websocket.Conn, error) {
 	defer cancel()
 	to := strings.Replace(c.cfg.URL, "http", "ws", 1) + "/events?" + url.Values{"app": {c.cfg.App}}.Encode()
 	head := http.Header{}
-	head.Set("Authorization", c.authorization())
-	conn, resp, err := websocket.Dial(ctx, to, &websocket.DialOptions{HTTPHeader: head, HTTPClient: c.reads})
+	head.Set("Authorization", c.authorization)
+	own := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // no proxy, whatever the environment says
+	conn, resp, err := websocket.Dial(ctx, to, &websocket.DialOptions{HTTPHeader: head, HTTPClient: own})
 	if err != nil {
 		if resp != nil {
 			return nil, fmt.Errorf("status %d: %w", resp.StatusCode, err)

@@ -23,7 +23,7 @@ type Config struct {
 	Dir      string // of the source: what is set aside lies there too
 	Connect  *pgx.ConnConfig
 	Keys     Keys
-	Gather   time.Duration // between the beginnings of two batches: 20 ms
+	Gather   time.Duration // the first fact of a batch waits so long for company: 20 ms
 	Limit    int           // facts in a batch: 500
 	Timeout  time.Duration // of one batch: 60 s, because a slow Postgres is not an absent one
 	MaxRetry time.Duration // longest pause while Postgres is away: 2 s
@@ -76,6 +76,9 @@ type Shipper struct {
 	conn   *pgx.Conn
 	cache  cache
 
+	began time.Time // the last batch, or the wait for its company
+	full  bool      // there is more where the last batch came from
+
 	cursorAt, trimAt time.Time
 	awaySince        time.Time
 	alarmed          bool
@@ -117,8 +120,7 @@ func (s *Shipper) Figures() Figures {
 func (s *Shipper) Run(ctx context.Context) error {
 	defer s.close()
 	for {
-		began := time.Now()
-		batch, err := s.reader.Next(ctx, s.cfg.Limit)
+		batch, err := s.next(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -141,10 +143,26 @@ func (s *Shipper) Run(ctx context.Context) error {
 			s.cfg.Lag(time.Since(e.At))
 		}
 		s.housekeep(batch.End)
-		if len(batch.Records) < s.cfg.Limit {
-			pause(ctx, s.cfg.Gather-time.Since(began))
-		}
 	}
+}
+
+// next waits for a fact, and then for company: a transaction costs as much as twenty
+// facts do, and the facts of a call come in clusters.
+func (s *Shipper) next(ctx context.Context) (locallog.Batch, error) {
+	if !s.full {
+		waited, err := s.reader.Wait(ctx)
+		if err != nil {
+			return locallog.Batch{}, err
+		}
+		if waited {
+			s.began = time.Now()
+		}
+		pause(ctx, s.cfg.Gather-time.Since(s.began))
+	}
+	s.began = time.Now()
+	batch, err := s.reader.Next(ctx, s.cfg.Limit)
+	s.full = len(batch.Records) == s.cfg.Limit
+	return batch, err
 }
 
 func (s *Shipper) decode(records [][]byte) ([]Entry, error) {

@@ -4,8 +4,8 @@
 //
 // Records are framed (magic, length, CRC-32C) and appended to segment files
 // 0000000000000001.log, …; one writer (Run) writes and fsyncs whatever has gathered,
-// at once when it was idle and else every Config.Window. One process at a time may
-// hold the directory.
+// Config.Window after the first of them, or at once for a Commit when there was no fsync
+// within the window. One process at a time may hold the directory.
 //
 // # Promises
 //

@@ -57,9 +57,10 @@ func (c Config) withDefaults() Config {
 // Log is an open log. Its methods may be called from anywhere; nothing is written
 // before Run runs.
 type Log struct {
-	cfg  Config
-	lock *os.File
-	wake chan struct{} // holds one
+	cfg   Config
+	lock  *os.File
+	wake  chan struct{} // holds one
+	press chan struct{} // holds one: somebody waits for a Commit
 
 	mu      sync.Mutex
 	pending []entry
@@ -98,7 +99,7 @@ func Open(cfg Config) (*Log, error) {
 		lock.Close()
 		return nil, callcenter.Errorf(callcenter.Conflict, "本地日志目录 %s 正被另一个进程使用", cfg.Dir)
 	}
-	l := &Log{cfg: cfg, lock: lock, wake: make(chan struct{}, 1), moved: make(chan struct{})}
+	l := &Log{cfg: cfg, lock: lock, wake: make(chan struct{}, 1), press: make(chan struct{}, 1), moved: make(chan struct{})}
 	if l.end, err = recoverEnd(cfg.Dir); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("recover local log %s: %w", cfg.Dir, err)
@@ -161,11 +162,18 @@ func (l *Log) take(e entry) error {
 	case n+1 == l.cfg.MaxPending/10:
 		l.cfg.Trouble(MemoryTrouble, fmt.Sprintf("%d records wait in memory", n+1))
 	}
-	select {
-	case l.wake <- struct{}{}:
-	default:
+	knock(l.wake)
+	if e.done != nil {
+		knock(l.press)
 	}
 	return nil
+}
+
+func knock(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
 // End is where the durable records end, and a channel that closes when it moves.

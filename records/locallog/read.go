@@ -75,6 +75,22 @@ func (r *Reader) Next(ctx context.Context, limit int) (Batch, error) {
 	}
 }
 
+// Wait waits until there is something to read; false: there was already.
+func (r *Reader) Wait(ctx context.Context) (waited bool, err error) {
+	for {
+		end, moved := r.log.End()
+		if r.at.Compare(end) < 0 {
+			return waited, nil
+		}
+		waited = true
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return true, context.Cause(ctx)
+		}
+	}
+}
+
 // read takes what one chunk of the current segment holds.
 func (r *Reader) read(end Position, limit int) (Batch, error) {
 	size, err := r.open(end)

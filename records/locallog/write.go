@@ -19,8 +19,7 @@ func (l *Log) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			continue
 		}
-		// Company costs a wait only when there was an fsync just now.
-		pause(ctx, time.Until(w.synced.Add(l.cfg.Window)))
+		w.gather(ctx)
 		for w.flush() != nil && ctx.Err() == nil {
 			pause(ctx, l.cfg.RetryEvery)
 		}
@@ -49,6 +48,21 @@ type writer struct {
 	file   *os.File
 	buf    []byte
 	synced time.Time
+}
+
+// gather waits for company: what happens to a call comes in twos and threes, and an
+// fsync costs more than all else that is done for a fact. Who waits for a Commit waits
+// only for the fsync that was just now.
+func (w *writer) gather(ctx context.Context) {
+	window := w.log.cfg.Window
+	timer := time.NewTimer(window)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-w.log.press:
+		pause(ctx, time.Until(w.synced.Add(window)))
+	case <-ctx.Done():
+	}
 }
 
 // flush makes durable what is pending. Records stay pending until they are, but
@@ -94,10 +108,7 @@ func (w *writer) flush() error {
 		}
 	}
 	if rest > 0 {
-		select {
-		case l.wake <- struct{}{}:
-		default:
-		}
+		knock(l.wake)
 	}
 	return nil
 }

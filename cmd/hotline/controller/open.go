@@ -26,6 +26,8 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("redis address: %w", err)
 	}
+	// The third protocol looks for pushed messages before every reply, and we are sent none.
+	options.Protocol = 2
 	c.redis = redis.NewClient(options)
 	c.crew = &crew{parts: p, redis: c.redis, posts: map[string]*post{}}
 	if c.crew.own, err = newQueue(p, c.redis, cfg.App(), c.ownContribution); err != nil {
