@@ -3,6 +3,7 @@ package controller
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/redis/go-redis/v9"
@@ -29,7 +30,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	// The third protocol looks for pushed messages before every reply, and we are sent none.
 	options.Protocol = 2
 	c.redis = redis.NewClient(options)
-	c.crew = &crew{parts: p, redis: c.redis, posts: map[string]*post{}}
+	c.crew = &crew{parts: p, redis: c.redis, posts: map[string]*post{}, adopted: map[string]time.Time{}}
 	if c.crew.own, err = newQueue(p, c.redis, cfg.App(), c.ownContribution); err != nil {
 		return err
 	}
