@@ -53,6 +53,7 @@ type call struct {
 	sayingUntil time.Time
 	says        int
 	music       bool
+	answering   <-chan any                 // says when the caller's line is answered, or what fault that met; nil: it is
 	reminded    bool                       // "please wait" was said
 	telling     string                     // the saying that tells the position
 	typed       string                     // a key pressed before the menu

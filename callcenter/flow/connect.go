@@ -14,6 +14,7 @@ func (c *call) connect(ctx context.Context, answered time.Time) *ending {
 		return nil
 	}
 	c.hush(ctx)
+	c.answered(ctx)
 	err := c.try(ctx, "join", func(ctx context.Context) error {
 		return c.floor.switchboard.Join(ctx, c.id, c.line, callcenter.LineID(c.leg))
 	})

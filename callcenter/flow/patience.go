@@ -13,6 +13,11 @@ import (
 // try makes one bounded request. A line that is gone is no fault: its end is on
 // the way. Anything else is logged here and the call goes on without it.
 func (c *call) try(ctx context.Context, what string, verb func(context.Context) error) error {
+	return c.attempt(ctx, what, c.memory.Stage, verb)
+}
+
+// attempt is try for those beside the call's goroutine, who must not read where it stands.
+func (c *call) attempt(ctx context.Context, what string, stage callcenter.Stage, verb func(context.Context) error) error {
 	if ctx.Err() != nil { // stopped: the call is no longer ours to touch
 		return context.Cause(ctx)
 	}
@@ -20,7 +25,7 @@ func (c *call) try(ctx context.Context, what string, verb func(context.Context) 
 	defer cancel()
 	err := verb(bound)
 	if err != nil && ctx.Err() == nil && !callcenter.Is(err, callcenter.NotFound) {
-		c.log.Warn("request of a call", zap.String("verb", what), zap.String("stage", string(c.memory.Stage)), zap.Error(err))
+		c.log.Warn("request of a call", zap.String("verb", what), zap.String("stage", string(stage)), zap.Error(err))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 // say starts saying prompts to the caller and does not wait. Said follows.
 func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) error {
+	c.answered(ctx)
 	c.says++
 	saying := c.sayingName(c.says)
 	c.saying, c.sayingUntil, c.music = saying, time.Now().Add(c.cfg.LongestSaying), false
@@ -112,6 +113,7 @@ func (c *call) play(ctx context.Context) {
 	if c.music || !c.cfg.Music || c.saying != "" {
 		return
 	}
+	c.answered(ctx)
 	c.music = c.try(ctx, "music", func(ctx context.Context) error {
 		return c.floor.switchboard.Music(ctx, c.line, true)
 	}) == nil
