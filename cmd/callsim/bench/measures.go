@@ -53,6 +53,9 @@ func (b *Bench) handOver(ctx context.Context, s System, f *Figures) error {
 	if err := b.Floor.Unregister(ctx, b.Seats, b.Floor.Size()); err != nil {
 		return err
 	}
+	if !rest(ctx, settle) { // a PBX may look only now and then which phones are there
+		return context.Cause(ctx)
+	}
 	book := b.keep(load.Manner{Talk: b.Talk, Jitter: 0.2})
 	load.Crowd(ctx, b.Callers, b.script(s), book, b.Seats+b.Waiting, b.Seats+b.Waiting+b.HandOvers)
 	sum := load.Summarise(book)
