@@ -66,11 +66,18 @@ func (x *exchange) legAt(seat callcenter.SeatID, up bool) (callcenter.LineID, bo
 	return "", false
 }
 
+// pickUp answers. Asterisk ends a line that is answered for an application to which
+// nobody listens.
 func (x *exchange) pickUp(id callcenter.LineID) {
 	x.mu.Lock()
-	l := x.lines[id]
+	l, heard := x.lines[id], x.floor != nil && !x.away
 	if l == nil || l.up {
 		x.mu.Unlock()
+		return
+	}
+	if !heard {
+		x.mu.Unlock()
+		x.end(id, callcenter.CauseNormal)
 		return
 	}
 	l.up, l.State = true, callcenter.LegUp

@@ -100,5 +100,8 @@ func withDatabase(server, name string) string {
 		return server
 	}
 	u.Path = "/" + name
+	q := u.Query()
+	q.Set("timezone", "UTC") // whatever the server's: tests compare rows as JSON
+	u.RawQuery = q.Encode()
 	return u.String()
 }
