@@ -23,7 +23,8 @@ type Config struct {
 	Dir      string // of the source: what is set aside lies there too
 	Connect  *pgx.ConnConfig
 	Keys     Keys
-	Gather   time.Duration // the first fact of a batch waits so long for company: 20 ms
+	Gather   time.Duration // the first fact of a batch waits at most so long for company: 100 ms
+	Enough   int64         // bytes of company that end the wait: 4 KiB, some twenty facts
 	Limit    int           // facts in a batch: 500
 	Timeout  time.Duration // of one batch: 60 s, because a slow Postgres is not an absent one
 	MaxRetry time.Duration // longest pause while Postgres is away: 2 s
@@ -49,7 +50,7 @@ func (c Config) withDefaults() Config {
 		field *time.Duration
 		value time.Duration
 	}{
-		{&c.Gather, 20 * time.Millisecond},
+		{&c.Gather, 100 * time.Millisecond},
 		{&c.Timeout, time.Minute},
 		{&c.MaxRetry, 2 * time.Second},
 		{&c.Keep, 48 * time.Hour},
@@ -61,6 +62,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Limit == 0 {
 		c.Limit = 500
+	}
+	if c.Enough == 0 {
+		c.Enough = 4 << 10
 	}
 	if c.Lag == nil {
 		c.Lag = func(time.Duration) {}
@@ -75,9 +79,6 @@ type Shipper struct {
 	reader *locallog.Reader
 	conn   *pgx.Conn
 	cache  cache
-
-	began time.Time // the last batch, or the wait for its company
-	full  bool      // there is more where the last batch came from
 
 	cursorAt, trimAt time.Time
 	awaySince        time.Time
@@ -147,22 +148,15 @@ func (s *Shipper) Run(ctx context.Context) error {
 }
 
 // next waits for a fact, and then for company: a transaction costs as much as twenty
-// facts do, and the facts of a call come in clusters.
+// facts do, and the facts of a call come in clusters. The more comes, the less it waits.
 func (s *Shipper) next(ctx context.Context) (locallog.Batch, error) {
-	if !s.full {
-		waited, err := s.reader.Wait(ctx)
-		if err != nil {
-			return locallog.Batch{}, err
-		}
-		if waited {
-			s.began = time.Now()
-		}
-		pause(ctx, s.cfg.Gather-time.Since(s.began))
+	if err := s.reader.Wait(ctx, 1); err != nil {
+		return locallog.Batch{}, err
 	}
-	s.began = time.Now()
-	batch, err := s.reader.Next(ctx, s.cfg.Limit)
-	s.full = len(batch.Records) == s.cfg.Limit
-	return batch, err
+	company, cancel := context.WithTimeout(ctx, s.cfg.Gather)
+	_ = s.reader.Wait(company, s.cfg.Enough) // it is shipped anyway
+	cancel()
+	return s.reader.Next(ctx, s.cfg.Limit)
 }
 
 func (s *Shipper) decode(records [][]byte) ([]Entry, error) {

@@ -75,18 +75,17 @@ func (r *Reader) Next(ctx context.Context, limit int) (Batch, error) {
 	}
 }
 
-// Wait waits until there is something to read; false: there was already.
-func (r *Reader) Wait(ctx context.Context) (waited bool, err error) {
+// Wait waits until so many bytes can be read, or another segment has begun.
+func (r *Reader) Wait(ctx context.Context, bytes int64) error {
 	for {
 		end, moved := r.log.End()
-		if r.at.Compare(end) < 0 {
-			return waited, nil
+		if r.at.Segment < end.Segment || end.Offset-r.at.Offset >= bytes {
+			return nil
 		}
-		waited = true
 		select {
 		case <-moved:
 		case <-ctx.Done():
-			return true, context.Cause(ctx)
+			return context.Cause(ctx)
 		}
 	}
 }
