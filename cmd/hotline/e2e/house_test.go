@@ -62,6 +62,7 @@ func newGround(t testing.TB) *ground {
 	t.Helper()
 	g := &ground{place: stacktest.Up(t, stack.Options{Retry: time.Second, Fallback: 3 * time.Second})}
 	soundMusic(t, g.place)
+	soundTones(t, g.place.Sounds()) // what the dialplan says by itself
 	return g
 }
 
@@ -71,6 +72,7 @@ type house struct {
 	t      testing.TB
 	cfg    config.Config
 	dir    string
+	ground *ground
 	ari    *wire
 	redis  *wire
 	db     *pgxpool.Pool
@@ -90,8 +92,14 @@ type running struct {
 // topics they work for.
 func newHouse(t testing.TB, g *ground, topics map[string][]string, change func(*config.Config)) *house {
 	t.Helper()
-	h := &house{t: t, cfg: g.place.Config(), dir: t.TempDir(), runs: map[string]*running{}, tokens: map[string]string{}}
+	h := &house{t: t, ground: g, cfg: g.place.Config(), dir: t.TempDir(), runs: map[string]*running{}, tokens: map[string]string{}}
 	n := g.built.Add(1)
+	if err := os.RemoveAll(g.place.Messages()); err != nil { // of the house before
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(g.place.Messages(), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	h.ari, h.redis = newWire(t, g.place.Address(stack.PortARI)), newWire(t, g.place.Address(stack.PortRedis))
 	h.cfg.Center.Name = fmt.Sprintf("house%d", n)
 	h.cfg.Asterisk.URL = "http://" + h.ari.Address() + "/ari"
@@ -217,31 +225,13 @@ func (h *house) command(args ...string) {
 // start starts a controller and waits until it takes calls.
 func (h *house) start(name string) {
 	h.t.Helper()
-	bin, err := program()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	run := &running{log: filepath.Join(h.dir, name+".log"), done: make(chan struct{})}
-	log, err := os.OpenFile(run.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	file := h.configFor(name)
 	cfg, err := config.Load(file, nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	run := h.launch(name, "serve", "--config", file)
 	run.url = "http://" + cfg.HTTP.Listen
-	run.cmd = exec.Command(bin, "serve", "--config", file)
-	run.cmd.Stdout, run.cmd.Stderr = log, log
-	if err := run.cmd.Start(); err != nil {
-		h.t.Fatal(err)
-	}
-	go func() {
-		defer close(run.done)
-		_ = run.cmd.Wait()
-		_ = log.Close()
-	}()
 	h.runs[name] = run
 	h.until(20*time.Second, name+" takes calls", func() bool {
 		response, err := http.Get(run.url + "/readyz")
@@ -251,6 +241,41 @@ func (h *house) start(name string) {
 		_ = response.Body.Close()
 		return response.StatusCode == http.StatusOK
 	})
+}
+
+// launch starts the binary; its log is NAME.log.
+func (h *house) launch(name string, args ...string) *running {
+	h.t.Helper()
+	bin, err := program()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	run := &running{log: filepath.Join(h.dir, name+".log"), done: make(chan struct{})}
+	log, err := os.OpenFile(run.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	run.cmd = exec.Command(bin, args...)
+	run.cmd.Stdout, run.cmd.Stderr = log, log
+	if err := run.cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	go func() {
+		defer close(run.done)
+		_ = run.cmd.Wait()
+		_ = log.Close()
+	}()
+	return run
+}
+
+// says reports how often that stands in a controller's log.
+func (h *house) says(name, text string) int {
+	h.t.Helper()
+	raw, err := os.ReadFile(filepath.Join(h.dir, name+".log"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return bytes.Count(raw, []byte(text))
 }
 
 // signal sends a signal to a controller; after SIGKILL it is gone.
@@ -269,16 +294,24 @@ func (h *house) signal(name string, sig syscall.Signal) {
 	}
 }
 
+// stop stops a controller as an operator does.
+func (h *house) stop(name string) {
+	h.t.Helper()
+	run := h.runs[name]
+	delete(h.runs, name)
+	_ = run.cmd.Process.Signal(syscall.SIGCONT)
+	_ = run.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-run.done:
+	case <-time.After(30 * time.Second):
+		h.t.Errorf("controller %s does not stop", name)
+		_ = run.cmd.Process.Kill()
+	}
+}
+
 func (h *house) close() {
-	for name, run := range h.runs {
-		_ = run.cmd.Process.Signal(syscall.SIGCONT)
-		_ = run.cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-run.done:
-		case <-time.After(30 * time.Second):
-			h.t.Errorf("controller %s does not stop", name)
-			_ = run.cmd.Process.Kill()
-		}
+	for name := range h.runs {
+		h.stop(name)
 	}
 	if h.t.Failed() {
 		logs, _ := filepath.Glob(filepath.Join(h.dir, "*.log"))
@@ -348,6 +381,26 @@ func (h *house) ask(agent, method, path string, body, out any) error {
 		return json.NewDecoder(response.Body).Decode(out)
 	}
 	return fmt.Errorf("no controller runs")
+}
+
+// ariGet asks Asterisk itself, beside the wire.
+func (h *house) ariGet(path string, out any) error {
+	h.t.Helper()
+	password, err := config.Secret(h.cfg.Asterisk.PasswordFile)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, "http://"+h.ground.place.Address(stack.PortARI)+"/ari"+path, nil)
+	if err != nil {
+		return err
+	}
+	request.SetBasicAuth(h.cfg.Asterisk.User, password)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	return json.NewDecoder(response.Body).Decode(out)
 }
 
 // freeAddress is a loopback address nobody listens on.

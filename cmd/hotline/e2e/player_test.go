@@ -20,6 +20,7 @@ import (
 const (
 	patience   = 40 * time.Second // for anything a story expects
 	controller = "c1"
+	second     = "c2" // where there are two
 )
 
 // player plays a story with real phones.
@@ -29,6 +30,7 @@ type player struct {
 	agents   map[string]*agent
 	caller   *phone.Call
 	ahead    []*phone.Call
+	adopts   bool              // a second controller goes on where the first one died
 	talking  string            // the agent who answered last
 	cursor   time.Time         // the caller expects to hear what comes after this
 	matched  map[int]time.Time // the beginning of the last stretch of each tone he expected
@@ -41,7 +43,15 @@ type agent struct {
 
 	mu   sync.Mutex
 	busy bool
-	call *phone.Call // the last one offered
+	call  *phone.Call // the last one offered
+	calls int         // offered so far
+}
+
+// offered is how many calls were offered to him.
+func (a *agent) offered() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.calls
 }
 
 func (a *agent) current() *phone.Call {
@@ -71,15 +81,26 @@ func over(c *phone.Call) bool {
 
 func (p *player) play(s story.Story) {
 	p.t.Helper()
+	p.tell(s)
+	for _, c := range p.ahead {
+		_ = c.Hangup(p.t.Context()) // the next house on this ground must not find them
+	}
+	p.endsAs(s)
+}
+
+// tell plays what happens.
+func (p *player) tell(s story.Story) {
+	p.t.Helper()
 	for _, step := range s.Steps {
 		p.t.Log(time.Now().Format("05.000 "), step)
 		p.step(step)
 	}
-	for _, c := range p.ahead {
-		_ = c.Hangup(p.t.Context()) // the next house on this ground must not find them
-	}
-	call := p.settle()
-	journal := p.journal(call)
+}
+
+// endsAs waits for the caller's record and compares it with the ending.
+func (p *player) endsAs(s story.Story) {
+	p.t.Helper()
+	journal := p.journal(p.settle())
 	for _, step := range s.Ending {
 		if err := journal.Check(step); err != nil {
 			p.t.Error(err)
@@ -236,19 +257,25 @@ func (p *player) ready(ctx context.Context, s story.Step) {
 	if err := a.phone.Register(ctx); err != nil {
 		p.t.Fatalf("%s: %v", s, err)
 	}
-	var signedIn struct{ Token string }
-	p.until(patience, s.String()+": signs in", func() bool {
-		return p.ask(s.Who, "POST", "/api/session", map[string]any{
-			"staff": "1" + string(seats[s.Who]), "password": staffPassword, "seat": seats[s.Who],
-		}, &signedIn) == nil
-	})
-	p.tokens[s.Who] = signedIn.Token
+	p.signIn(s.Who)
 	if err := p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "ready"}, nil); err != nil {
 		p.t.Fatalf("%s: %v", s, err)
 	}
 	p.until(patience, s.String()+": "+string(p.presence(s.Who)), func() bool {
 		return slices.Contains([]callcenter.Presence{callcenter.Ready, callcenter.Ringing}, p.presence(s.Who)) || a.rings()
 	})
+}
+
+// signIn gets the agent a token.
+func (p *player) signIn(name string) {
+	p.t.Helper()
+	var signedIn struct{ Token string }
+	p.until(patience, name+" signs in", func() bool {
+		return p.ask(name, "POST", "/api/session", map[string]any{
+			"staff": "1" + string(seats[name]), "password": staffPassword, "seat": seats[name],
+		}, &signedIn) == nil
+	})
+	p.tokens[name] = signedIn.Token
 }
 
 func (p *player) worldStep(ctx context.Context, s story.Step) bool {
@@ -266,6 +293,10 @@ func (p *player) worldStep(ctx context.Context, s story.Step) bool {
 		p.signal(controller, syscall.SIGKILL)
 		p.cursor = time.Now()
 	case story.ControllerStarts:
+		if p.adopts {
+			p.adopted()
+			break
+		}
 		p.start(controller)
 	case story.ControllerSleeps:
 		p.signal(controller, syscall.SIGSTOP)
@@ -351,9 +382,31 @@ func (p *player) journal(call callcenter.ID) story.Journal {
 		SELECT arrived_at FROM call WHERE id = $1)`, call).Scan(&j.Ended); err != nil {
 		p.t.Fatal(err)
 	}
-	log, _ := os.ReadFile(filepath.Join(p.dir, controller+".log"))
+	var log []byte
+	for _, name := range []string{controller, second} {
+		raw, _ := os.ReadFile(filepath.Join(p.dir, name+".log"))
+		log = append(log, raw...)
+	}
 	for _, m := range regexp.MustCompile(`"alarm":"([a-z_]+)"`).FindAllSubmatch(log, -1) {
 		j.Alarms = append(j.Alarms, callcenter.AlarmName(m[1]))
 	}
 	return j
+}
+
+// share is how much of the time since then a tone was heard.
+func (p *player) share(heard []phone.Heard, hertz int, since time.Time) float64 {
+	var sum time.Duration
+	for _, h := range heard {
+		if h.Hertz == hertz && h.To.After(since) {
+			sum += h.To.Sub(later(h.From, since))
+		}
+	}
+	return float64(sum) / float64(time.Since(since))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -14,10 +14,7 @@ import (
 	"hotline/cmd/hotline/stack"
 )
 
-const (
-	stackNumber = "12348"
-	grounds     = 3 // stacks at a time; this machine decides how many help
-)
+const stackNumber = "12348"
 
 // fakesOnly are the verbs that nobody can do to the real thing on demand. Their
 // stories are played with fakes, in flow.
@@ -27,29 +24,21 @@ var fakesOnly = map[story.Verb]string{
 	story.Closes: "the opening hours of a topic are not configured yet",
 }
 
-// TestStories plays the stories that flow plays with fakes on the real stack: SIP
+// storyFiles are the stories that flow plays with fakes. Here they are played with SIP
 // phones, Asterisk, Redis, Postgres and the controller's own process.
-func TestStories(t *testing.T) {
-	files, err := filepath.Glob("../../../callcenter/flow/testdata/*.story")
+func storyFiles(t *testing.T, pattern string) map[string]story.Story {
+	t.Helper()
+	files, err := filepath.Glob("../../../callcenter/flow/testdata/" + pattern + ".story")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories: %v", err)
 	}
-	free := make(chan *ground, grounds)
-	for range grounds {
-		free <- newGround(t)
-	}
+	told := map[string]story.Story{}
 	for _, file := range files {
-		told := read(t, file)
-		if unplayable(told) {
-			continue
+		if s := read(t, file); !unplayable(s) {
+			told[strings.TrimSuffix(filepath.Base(file), ".story")] = s
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".story"), func(t *testing.T) {
-			t.Parallel()
-			g := <-free
-			defer func() { free <- g }()
-			newPlayer(t, g, told).play(told)
-		})
 	}
+	return told
 }
 
 func read(t *testing.T, file string) story.Story {
@@ -77,6 +66,14 @@ func unplayable(told story.Story) bool {
 // newPlayer builds a house for a story, with its phones and one controller.
 func newPlayer(t *testing.T, g *ground, told story.Story) *player {
 	t.Helper()
+	p := newCast(t, g, told)
+	p.start(controller)
+	return p
+}
+
+// newCast builds a house for a story, with its phones and no controller yet.
+func newCast(t *testing.T, g *ground, told story.Story, changes ...func(*config.Config)) *player {
+	t.Helper()
 	topics := map[string][]string{}
 	for _, s := range told.Steps {
 		if s.Verb == story.ReadyFor {
@@ -84,7 +81,12 @@ func newPlayer(t *testing.T, g *ground, told story.Story) *player {
 		}
 	}
 	p := &player{
-		house:   newHouse(t, g, topics, func(cfg *config.Config) { waitAtMost(cfg, told) }),
+		house:   newHouse(t, g, topics, func(cfg *config.Config) {
+			waitAtMost(cfg, told)
+			for _, change := range changes {
+				change(cfg)
+			}
+		}),
 		agents:  map[string]*agent{},
 		matched: map[int]time.Time{},
 	}
@@ -100,7 +102,6 @@ func newPlayer(t *testing.T, g *ground, told story.Story) *player {
 			}
 		}
 	}
-	p.start(controller)
 	return p
 }
 
@@ -143,6 +144,7 @@ func newAgent(t *testing.T, ex *phone.Exchange, name string, s stack.Seat) *agen
 		OnCall: func(ctx context.Context, c *phone.Call) {
 			a.mu.Lock()
 			a.call = c
+			a.calls++
 			busy := a.busy
 			a.mu.Unlock()
 			if busy {

@@ -7,14 +7,16 @@ import (
 	"testing"
 )
 
-// wire is a TCP connection that can be cut: between the controller and a server of its.
+// wire is a TCP connection that can be cut or frozen: between the controller and a
+// server of its.
 type wire struct {
 	listener net.Listener
 	target   string
 
-	mu   sync.Mutex
-	cut  bool
-	open map[net.Conn]bool
+	mu     sync.Mutex
+	cut    bool
+	frozen chan struct{} // closed: it flows
+	open   map[net.Conn]bool
 }
 
 func newWire(t testing.TB, target string) *wire {
@@ -23,7 +25,8 @@ func newWire(t testing.TB, target string) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{listener: listener, target: target, open: map[net.Conn]bool{}}
+	w := &wire{listener: listener, target: target, open: map[net.Conn]bool{}, frozen: make(chan struct{})}
+	close(w.frozen)
 	var work sync.WaitGroup
 	work.Go(func() {
 		for {
@@ -36,6 +39,7 @@ func newWire(t testing.TB, target string) *wire {
 	})
 	t.Cleanup(func() {
 		_ = listener.Close()
+		w.Thaw()
 		w.Cut()
 		work.Wait()
 	})
@@ -57,7 +61,7 @@ func (w *wire) carry(near net.Conn) {
 	defer w.leave(near, far)
 	var both sync.WaitGroup
 	pipe := func(to, from net.Conn) {
-		_, _ = io.Copy(to, from)
+		_, _ = io.Copy(to, &pausing{from, w})
 		_ = to.Close()
 		_ = from.Close()
 	}
@@ -98,4 +102,38 @@ func (w *wire) Mend() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.cut = false
+}
+
+// Freeze holds back what is sent, in both directions and on connections to come, and
+// breaks nothing: like a network that lost its way.
+func (w *wire) Freeze() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.frozen = make(chan struct{})
+}
+
+// Thaw lets everything through that was held back.
+func (w *wire) Thaw() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	select {
+	case <-w.frozen:
+	default:
+		close(w.frozen)
+	}
+}
+
+// pausing is a reader that keeps what it read while the wire is frozen.
+type pausing struct {
+	net.Conn
+	wire *wire
+}
+
+func (p *pausing) Read(b []byte) (int, error) {
+	n, err := p.Conn.Read(b)
+	p.wire.mu.Lock()
+	frozen := p.wire.frozen
+	p.wire.mu.Unlock()
+	<-frozen
+	return n, err
 }

@@ -16,6 +16,10 @@ import (
 // ARIUser is the one user of the stack's ARI.
 const ARIUser = "hotline"
 
+// offerAgain is how long a call that nobody took at first is offered each time. Its
+// music stands still meanwhile; a claim takes some milliseconds.
+const offerAgain = 300 * time.Millisecond
+
 // longestSocketPath is sun_path of unix(7), without its final zero.
 const longestSocketPath = 107
 
@@ -88,6 +92,7 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	retry := cmp.Or(options.Retry, 2*time.Second)
 	legs := (PortRTPLast - PortRTPFirst + 1) / 2
 	return map[string]any{
 		"Home": p.Path("asterisk"), "Modules": b.modules, "Messages": p.Messages(),
@@ -95,7 +100,8 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 		"ARIPort":    p.Port(PortARI), "ARIUser": ARIUser, "ARIPassword": password,
 		"SIPPort": p.Port(PortSIP), "RTPStart": p.Port(PortRTPFirst), "RTPEnd": p.Port(PortRTPLast), "Legs": legs,
 		"Seats": seats, "Numbers": Numbers(), "Queue": options.Queue,
-		"OfferMs":         cmp.Or(options.Retry, 2*time.Second).Milliseconds(),
+		"OfferMs": retry.Milliseconds(), "OfferAgainMs": offerAgain.Milliseconds(),
+		"MusicSeconds":    fmt.Sprintf("%.1f", (retry - offerAgain).Seconds()),
 		"FallbackSeconds": int(cmp.Or(options.Fallback, time.Minute) / time.Second),
 		"MessageSeconds":  120,
 	}, nil

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"hotline/callcenter/flow/story"
+)
+
+// grounds is how many stacks there are at a time. The tests wait far more than they
+// work, so there are more than processors.
+const grounds = 5
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(grounds)); err != nil {
+		panic(err) // the flag is Go's own
+	}
+	code := m.Run()
+	if bin, err := program(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(bin))
+	}
+	os.Exit(code)
+}
+
+// TestHotline is everything on the real stack: failures that no story can tell, the
+// stories, and those of a controller that dies with a second one that adopts.
+func TestHotline(t *testing.T) {
+	free := make(chan *ground, grounds)
+	for range grounds {
+		free <- newGround(t)
+	}
+	on := func(name string, play func(t *testing.T, g *ground)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := <-free
+			defer func() { free <- g }()
+			play(t, g)
+		})
+	}
+	for _, f := range failures() {
+		on(f.name, f.play)
+	}
+	for name, told := range storyFiles(t, "killed-*") {
+		on("adopted/"+name, func(t *testing.T, g *ground) { playAdopted(t, g, told) })
+	}
+	for name, told := range storyFiles(t, "*") {
+		on("story/"+name, func(t *testing.T, g *ground) { newPlayer(t, g, told).play(told) })
+	}
+}
+
+// failure is what only a program can tell.
+type failure struct {
+	name string
+	play func(t *testing.T, g *ground)
+}
+
+func failures() []failure {
+	return []failure{
+		{"second/takes its calls back", takesItsCallsBack},
+		{"second/takes new calls", takesNewCalls},
+		{"asleep/while they talk", asleepWhileTheyTalk},
+		{"asleep/while it rings", asleepWhileItRings},
+		{"asleep/alone", asleepAlone},
+		{"fallback/controller never returns", controllerNeverReturns},
+		{"fallback/nobody from the start", nobodyFromTheStart},
+		{"fallback/left in the music", leftInTheMusic},
+		{"outage/postgres away and the controller killed", postgresAwayAndKilled},
+		{"outage/start without postgres", startWithoutPostgres},
+		{"outage/redis flushed", redisFlushed},
+		{"outage/redis stopped", redisStopped},
+		{"outage/killed while redis is away", killedWhileRedisIsAway},
+		{"outage/the event stream freezes", eventStreamFreezes},
+		{"dial/codes of a seat", seatCodes},
+		{"dial/numbers", numbers},
+		{"dial/two centres on one Asterisk", twoCentres},
+		{"recording/both voices", bothVoices},
+	}
+}
+
+// tale reads a piece of a story.
+func tale(t testing.TB, text string) story.Story {
+	t.Helper()
+	told, err := story.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return told
+}

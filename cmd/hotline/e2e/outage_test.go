@@ -1,0 +1,223 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/stack"
+)
+
+// stopPostgres stops the ground's server; startAgain starts what does not run.
+func (h *house) stopPostgres() {
+	h.t.Helper()
+	h.t.Cleanup(func() { h.startAgain(context.WithoutCancel(h.t.Context()), "postgres") })
+	raw, err := os.ReadFile(h.ground.place.Path("postgres", "data", "postmaster.pid"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.SplitN(string(raw), "\n", 2)[0])
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGINT); err != nil {
+		h.t.Fatal(err)
+	}
+	h.until(patience, "postgres stops", func() bool { return syscall.Kill(pid, 0) != nil })
+}
+
+func (h *house) startAgain(ctx context.Context, server string) {
+	h.t.Helper()
+	if err := h.ground.place.Up(ctx, stack.Options{Servers: []string{server}}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// redisClient speaks to the ground's Redis beside the wire.
+func (h *house) redisClient() *redis.Client {
+	h.t.Helper()
+	address, err := h.ground.place.RedisURL()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	options, err := redis.ParseURL(address)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	options.MaxRetries = -1
+	client := redis.NewClient(options)
+	h.t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+// crowd is callers who come all the time, press 1, and talk for a moment if an agent
+// answers. What they lived through is compared with the records.
+type crowd struct {
+	p *player
+
+	mu       sync.Mutex
+	dialled  int
+	answered int // heard an agent
+}
+
+// come lets one caller after the other dial until ctx ends, and waits for the last.
+func (c *crowd) come(ctx context.Context, every time.Duration) {
+	var work sync.WaitGroup
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		work.Go(func() { c.call(fmt.Sprintf("1370000%04d", n)) })
+		select {
+		case <-ctx.Done():
+			work.Wait()
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// call is one caller, who has so much patience.
+func (c *crowd) call(number string) {
+	p := c.p
+	ctx, cancel := context.WithTimeout(p.t.Context(), 15*time.Second)
+	defer cancel()
+	call, err := p.dial(ctx, number)
+	if err != nil {
+		p.t.Errorf("%s: %v", number, err)
+		return
+	}
+	c.note(&c.dialled)
+	defer func() { _ = call.Hangup(context.WithoutCancel(ctx)) }()
+	if call.Hears(ctx, 0) != nil {
+		return
+	}
+	_ = call.Press(ctx, "1")
+	for ctx.Err() == nil && !over(call) {
+		if hearsNow(call, agentTones["wang"]) || hearsNow(call, agentTones["li"]) {
+			c.note(&c.answered)
+			time.Sleep(500 * time.Millisecond)
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (c *crowd) note(count *int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*count++
+}
+
+// answers lets an agent answer whatever rings, until ctx ends.
+func (p *player) answers(ctx context.Context, names ...string) {
+	for ctx.Err() == nil {
+		for _, name := range names {
+			if a := p.agents[name]; a.rings() {
+				_ = a.current().Answer(ctx) // he may be gone again
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// quickly shortens what keeps agents from the next call.
+func quickly(cfg *config.Config) {
+	cfg.Timers.WrapUp = 500 * time.Millisecond
+	for i := range cfg.Topics {
+		cfg.Topics[i].WrapUp = 0
+	}
+	cfg.Call.Welcome, cfg.Call.Announce = false, false
+}
+
+func postgresAwayAndKilled(t *testing.T, g *ground) {
+	told := tale(t, `wang is ready for consult; li is ready for consult`)
+	p := newCast(t, g, told, quickly)
+	p.start(controller)
+	p.tell(told)
+	ctx, stop := context.WithCancel(t.Context())
+	calling, stopCalling := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	work.Go(func() { p.answers(ctx, "wang", "li") })
+	all := &crowd{p: p}
+	work.Go(func() { all.come(calling, time.Second) })
+
+	time.Sleep(4 * time.Second)
+	p.stopPostgres()
+	time.Sleep(8 * time.Second)
+	p.signal(controller, syscall.SIGKILL)
+	p.start(controller) // without Postgres
+	time.Sleep(8 * time.Second)
+	stopCalling()
+	p.startAgain(t.Context(), "postgres")
+	p.until(patience, "the last caller leaves", func() bool { return p.linesLeft() == 0 })
+	stop()
+	work.Wait()
+	p.recounted(all)
+}
+
+// recounted compares what the phones lived through with what is kept.
+func (p *player) recounted(all *crowd) {
+	p.t.Helper()
+	p.db.Reset()
+	count := func(sql string) (n int) {
+		p.until(patience, sql, func() bool { return p.db.QueryRow(p.t.Context(), sql).Scan(&n) == nil })
+		return n
+	}
+	p.until(patience, "every call ends in a record", func() bool {
+		return count(`SELECT count(*) FROM call`) >= all.dialled && count(`SELECT count(*) FROM call WHERE ended_at IS NULL`) == 0
+	})
+	for _, c := range []struct {
+		what string
+		got  int
+		want int
+	}{
+		{"calls", count(`SELECT count(*) FROM call`), all.dialled},
+		{"arrivals", count(`SELECT count(*) FROM journal WHERE kind = 'call.arrived'`), all.dialled},
+		{"ends", count(`SELECT count(*) FROM journal WHERE kind = 'call.ended'`), all.dialled},
+		{"consultations", count(`SELECT count(*) FROM consultation`), all.dialled},
+		{"callers with a number of their own", count(`SELECT count(DISTINCT party) FROM call`), all.dialled},
+		{"talks", count(`SELECT count(DISTINCT call) FROM segment`), all.answered},
+		{"completed", count(`SELECT count(*) FROM call WHERE outcome = 'completed'`), all.answered},
+		{"open segments", count(`SELECT count(*) FROM segment WHERE ended_at IS NULL`), 0},
+		{"facts set aside", p.says(controller, "fact set aside"), 0},
+	} {
+		if c.got != c.want {
+			p.t.Errorf("%s: %d, want %d", c.what, c.got, c.want)
+		}
+	}
+	p.t.Logf("%d callers, %d talked", all.dialled, all.answered)
+}
+
+// linesLeft is how many lines Asterisk has.
+func (p *player) linesLeft() int {
+	p.t.Helper()
+	var lines []struct{ ID string }
+	if err := p.ariGet("/channels", &lines); err != nil {
+		p.t.Fatal(err)
+	}
+	return len(lines)
+}
+
+func startWithoutPostgres(t *testing.T, g *ground) {
+	p := newPlayer(t, g, tale(t, `wang is ready for consult`))
+	p.stop(controller) // it has its copy of the staff
+	p.stopPostgres()
+	p.start(controller)
+	p.tell(tale(t, `
+		wang is ready for consult
+		caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 4 s; wang hangs up
+		caller hears ask-rating; presses 1; hears goodbye`))
+	p.startAgain(t.Context(), "postgres")
+	p.db.Reset()
+	p.endsAs(tale(t, `→ outcome completed; segments 1; rating 1; record 1`))
+}

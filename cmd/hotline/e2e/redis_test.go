@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"syscall"
+	"testing"
+	"time"
+
+	"hotline/callcenter"
+	"hotline/cmd/callsim/phone"
+)
+
+func redisFlushed(t *testing.T, g *ground) {
+	redisForgets(t, g, func(p *player) {
+		if err := p.redisClient().FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func redisStopped(t *testing.T, g *ground) {
+	redisForgets(t, g, func(p *player) {
+		_ = p.redisClient().ShutdownNoSave(t.Context()).Err() // it answers by hanging up
+		time.Sleep(10 * time.Second)
+		p.startAgain(t.Context(), "redis")
+	})
+}
+
+// redisForgets: one talks, two wait, one agent is on a break. After Redis has lost
+// everything the first who waits is rung at once when somebody is free, nobody is rung
+// twice, and nobody is rung who talks.
+func redisForgets(t *testing.T, g *ground, forget func(*player)) {
+	told := tale(t, `
+		wang is ready for consult; li is ready for consult
+		caller dials; hears menu; presses 1`)
+	p := newPlayer(t, g, told)
+	p.tell(told)
+	first := p.caller
+	talks := p.whoRings()
+	free := map[string]string{"wang": "li", "li": "wang"}[talks]
+	p.tell(tale(t, talks+` answers; both talk 2 s`))
+	if err := p.ask(free, "PUT", "/api/presence", map[string]any{"intent": "break", "reason": "rest"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.tell(tale(t, `caller dials; hears menu; presses 1; hears music`))
+	next := p.caller
+	p.tell(tale(t, `caller dials; hears menu; presses 1; hears music`))
+	last := p.caller
+	offered := p.agents[talks].offered()
+
+	forget(p)
+	back := time.Now()
+	p.until(5*time.Second, free+" is ready", func() bool {
+		return p.ask(free, "PUT", "/api/presence", map[string]any{"intent": "ready"}, nil) == nil
+	})
+	p.until(patience, free+"'s phone rings", p.agents[free].rings)
+	if took := time.Since(back); took > 2*time.Second {
+		t.Errorf("back in place only after %s", took)
+	}
+	p.caller = next
+	p.tell(tale(t, free+` answers; both talk 8 s`)) // the first of the order, and he alone
+	if !hearsNow(first, agentTones[talks]) {
+		t.Error("the talk did not go on")
+	}
+	if n := p.agents[talks].offered(); n != offered {
+		t.Errorf("%s was rung while he talked", talks)
+	}
+	if n := p.agents[free].offered(); n != 1 {
+		t.Errorf("%s was rung %d times", free, n)
+	}
+	if !hearsNow(last, musicTone) {
+		t.Error("the last caller lost his music")
+	}
+	p.caller, p.talking = first, talks
+	p.tell(tale(t, talks+` hangs up; caller hears ask-rating; presses 1; `+talks+`'s phone rings; `+talks+` answers`))
+	p.caller = last
+	p.tell(tale(t, `both talk 2 s`))
+	for _, c := range []*phone.Call{next, last} {
+		if err := c.Hangup(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.allEnd(3, callcenter.Completed)
+}
+
+// killedWhileRedisIsAway: the call has ended and its record is closed, but the queue
+// could not be told, and who should have told it is killed. Nobody knows the call any
+// more; the agent must not be held by it.
+func killedWhileRedisIsAway(t *testing.T, g *ground) {
+	told := tale(t, `
+		wang is ready for consult
+		caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 4 s
+		the queue goes away
+		caller hangs up`)
+	p := newPlayer(t, g, told)
+	p.tell(told)
+	p.endsAs(tale(t, `→ outcome completed; segments 1; record 1`))
+	p.signal(controller, syscall.SIGKILL)
+	p.redis.Mend()
+	p.start(controller)
+	p.until(patience, "wang is free again", func() bool { return p.presence("wang") == callcenter.Ready })
+	p.tell(tale(t, `caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 2 s; wang hangs up`))
+	p.allEnd(2, callcenter.Completed)
+}
