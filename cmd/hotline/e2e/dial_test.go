@@ -24,6 +24,7 @@ func seatCodes(t *testing.T, g *ground) {
 		code, told string
 		presence   callcenter.Presence
 	}{
+		{"*3", "seat-out", callcenter.SignedOut},
 		{"*2", "seat-refused", callcenter.SignedOut}, // who is not there takes no break
 		{"*1", "seat-ready", callcenter.Ready},
 		{"*2", "seat-break", callcenter.OnBreak},

@@ -41,8 +41,8 @@ type agent struct {
 	name  string
 	phone *phone.Phone
 
-	mu   sync.Mutex
-	busy bool
+	mu    sync.Mutex
+	busy  bool
 	call  *phone.Call // the last one offered
 	calls int         // offered so far
 }
@@ -157,7 +157,12 @@ func (p *player) hears(s story.Step) {
 	p.t.Helper()
 	hertz := toneOf(p.t, s.What)
 	const slack = 300 * time.Millisecond // between our noticing a sound and its beginning
-	p.until(patience, fmt.Sprintf("%s (%d Hz; heard %v)", s, hertz, p.caller.Heard()), func() bool {
+	defer func() {
+		if p.t.Failed() {
+			p.t.Logf("%s: %d Hz; heard %v", s, hertz, p.caller.Heard())
+		}
+	}()
+	p.until(patience, s.String(), func() bool {
 		for _, h := range p.caller.Heard() {
 			goesOn := hertz == musicTone && h.To.After(p.cursor)
 			begins := h.From.After(p.cursor.Add(-slack)) && h.From.After(p.matched[hertz])
@@ -179,6 +184,11 @@ func (p *player) talk(s story.Step) {
 	})
 	time.Sleep(s.For / faster)
 	p.cursor = time.Now()
+}
+
+// heard tells whether that tone was ever heard.
+func heard(c *phone.Call, hertz int) bool {
+	return slices.ContainsFunc(c.Heard(), func(h phone.Heard) bool { return h.Hertz == hertz && h.For() >= 200*time.Millisecond })
 }
 
 func hearsNow(c *phone.Call, hertz int) bool {

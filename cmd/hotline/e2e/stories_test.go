@@ -81,7 +81,7 @@ func newCast(t *testing.T, g *ground, told story.Story, changes ...func(*config.
 		}
 	}
 	p := &player{
-		house:   newHouse(t, g, topics, func(cfg *config.Config) {
+		house: newHouse(t, g, topics, func(cfg *config.Config) {
 			waitAtMost(cfg, told)
 			for _, change := range changes {
 				change(cfg)
