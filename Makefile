@@ -6,7 +6,7 @@ GO ?= go
 TEST_HOME ?= $(CURDIR)/.hotline/test
 TEST_PORT_BASE ?= 15000
 
-.PHONY: run call stack down test lint fmt bench bench-calls govulncheck example build clean
+.PHONY: run call stack down test lint fmt bench bench-calls bench-queue prove-queue govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -51,11 +51,22 @@ lint:
 fmt:
 	@$(GO) tool gofumpt -l -w cmd callcenter queue agents records deploy
 
-bench: bench-calls
+bench: bench-calls bench-queue
 
 bench-calls: build
 	@deploy/install.sh
 	@bin/hotline bench calls
+
+# What the queue costs beside the plainest script on the same Redis; benchstat reads the output.
+bench-queue:
+	@HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-queue.json' $(GO) test ./queue -run '^$$' -bench . -benchtime 3000x -timeout 30m | tee bin/bench-queue.txt
+
+# A million random verbs on the queue and on its model, and ten minutes of fuzzing.
+prove-queue: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis -- sh -c '\
+		HOTLINE_QUEUE_MODEL=1000000 $(GO) test ./queue -run TheScriptsAgreeWithTheModel -v -timeout 2h && \
+		$(GO) test ./queue -run "^$$" -fuzz . -fuzztime 10m'
 
 # The vulnerability database lies on the internet; without it the honest answer is "not checked".
 govulncheck:

@@ -41,10 +41,7 @@ func (q *Queue) ask(ctx context.Context, verb string, args ...any) (answer, erro
 func (q *Queue) put(ctx context.Context, verb string, args ...any) (answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, q.cfg.Patience, errNoAnswer)
 	defer cancel()
-	all := make([]any, 0, 7+len(args))
-	all = append(all, q.cfg.Owner, q.now(), rand.Text()[:12], q.cfg.PromiseFor.Milliseconds(), q.cfg.CoolDown.Milliseconds(),
-		q.next(), *q.joined.Load())
-	raw, err := q.scripts.run(ctx, verb, append(all, args...))
+	raw, err := q.scripts.run(ctx, verb, q.arguments(args))
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			err = fmt.Errorf("%w: %w", cause, err)
@@ -62,6 +59,13 @@ func (q *Queue) put(ctx context.Context, verb string, args ...any) (answer, erro
 		q.arm(time.Now().UnixMilli() + max(0, a.due-a.now) + 1)
 	}
 	return a, nil
+}
+
+func (q *Queue) arguments(own []any) []any {
+	all := make([]any, 0, 7+len(own))
+	all = append(all, q.cfg.Owner, q.now(), rand.Text()[:12], q.cfg.PromiseFor.Milliseconds(), q.cfg.CoolDown.Milliseconds(),
+		q.next(), *q.joined.Load())
+	return append(all, own...)
 }
 
 // next is the order of a request within its owner: it grows, also over a restart

@@ -13,17 +13,27 @@ import (
 // free agent at once: then Events.Promise has run when Enqueue returns. On a call that
 // is in the queue already it only takes the ownership over and tells again what stands.
 func (q *Queue) Enqueue(ctx context.Context, w callcenter.Waiter) error {
-	plan, err := q.plan(w.Topic)
+	args, err := q.enqueueArguments(w)
 	if err != nil {
 		return err
+	}
+	_, err = q.ask(ctx, "enqueue", args...)
+	return wrap(err, "enqueue call %s", w.Call)
+}
+
+func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
+	plan, err := q.plan(w.Topic)
+	if err != nil {
+		return nil, err
 	}
 	excluded := make([]string, len(w.Excluded))
 	for i, a := range w.Excluded {
 		excluded[i] = string(a)
 	}
-	_, err = q.ask(ctx, "enqueue", w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
-		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(), 0)
-	return wrap(err, "enqueue call %s", w.Call)
+	return []any{
+		w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
+		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(), 0,
+	}, nil
 }
 
 // Leave takes the call out from wherever it is; an agent promised to it is freed
