@@ -12,6 +12,7 @@ const (
 	Full      Outcome = "full"
 	Closed    Outcome = "closed"
 	Refused   Outcome = "refused" // not admitted: wrong number, blocked
+	Moved     Outcome = "moved"   // of a passage only: to another topic
 	Message   Outcome = "message" // left a message while nobody answered for us
 	Failed    Outcome = "failed"  // a fault: ours, Asterisk's or the line's
 )
@@ -25,3 +26,9 @@ const (
 	ByAgent  Side = "agent"
 	BySystem Side = "system"
 )
+
+// TurnedAway is why the queue does not let a call wait: closed, full or no_agents. It
+// is the cause of a Conflict.
+type TurnedAway struct{ Outcome Outcome }
+
+func (t TurnedAway) Error() string { return "turned away: " + string(t.Outcome) }

@@ -44,7 +44,22 @@ type Waiter struct {
 
 	Sticky    AgentID       `json:"sticky,omitempty"`     // 首问: who handled this number's open matter
 	StickyFor time.Duration `json:"sticky_for,omitempty"` // for so long after Entered only he is rung, if he is there
+
+	Standing []Standing `json:"standing,omitempty"` // what is known of him before answering, worth what the configuration says
+	Party    string     `json:"party,omitempty"`    // keyed hash of his number; empty: anonymous. Who hung up and calls again keeps his place
 }
+
+// Standing is a reason to be heard earlier. It comes only from what is known before a
+// person answers.
+type Standing string
+
+// The standings.
+const (
+	Repeat       Standing = "repeat"        // called before within the window, and nobody talked with him
+	GreenChannel Standing = "green_channel" // 绿色通道: an agent set it on the number, with consent and expiry
+	From12345    Standing = "12345"         // handed over by the city's hotline
+	CallBack     Standing = "call_back"     // we promised to call him back
+)
 
 // Place is where a waiting call stands.
 type Place struct {
@@ -65,4 +80,5 @@ const (
 	DeclinedExpired     DeclineReason = "expired"     // nobody said anything in time
 	DeclinedFailed      DeclineReason = "failed"      // ours: the ring could not be made
 	DeclinedCallerGone  DeclineReason = "caller_gone" // the caller left: no fault of the agent's
+	DeclinedPutBack     DeclineReason = "put_back"    // somebody put the call back at the head of its topic
 )

@@ -51,4 +51,17 @@ type Topic struct {
 	Steps    []Step        `toml:"steps" json:"steps"`
 	MaxWait  time.Duration `toml:"max_wait" json:"max_wait"` // then the caller leaves with outcome timeout; 0 is no limit
 	WrapUp   time.Duration `toml:"wrap_up" json:"wrap_up"`
+
+	MaxLength      int  `toml:"max_length" json:"max_length"`             // with so many waiting the next leaves with outcome full; 0 is no limit
+	LeaveWhenEmpty bool `toml:"leave_when_empty" json:"leave_when_empty"` // leave with outcome no_agents when nobody signed in could ever take the call
 }
+
+// Admission is whether a topic takes calls. It is what an operator sets, not configuration.
+type Admission string
+
+// The admissions.
+const (
+	Open  Admission = "open"
+	Drain Admission = "drain"  // takes no more, serves those that wait
+	Shut  Admission = "closed" // takes no more, and turns those that wait away
+)

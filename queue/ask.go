@@ -31,6 +31,8 @@ func (q *Queue) ask(ctx context.Context, verb string, args ...any) (answer, erro
 		return a, callcenter.Errorf(callcenter.Unavailable, "排队正在重建,请稍候: %w", errRebuilding)
 	case "conflict":
 		return a, callcenter.Errorf(callcenter.Conflict, "当前排队状态不允许此操作")
+	case "closed", "full", "no_agents":
+		return a, callcenter.Errorf(callcenter.Conflict, "现在不能排队: %w", callcenter.TurnedAway{Outcome: callcenter.Outcome(a.status)})
 	case "unknown":
 		return a, callcenter.Errorf(callcenter.NotFound, "排队中没有此项")
 	}

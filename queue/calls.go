@@ -12,6 +12,7 @@ import (
 // Enqueue makes the call wait at the place its arrival gives it, or promises it to a
 // free agent at once: then Events.Promise has run when Enqueue returns. On a call that
 // is in the queue already it only takes the ownership over and tells again what stands.
+// Conflict with a callcenter.TurnedAway: it may not wait.
 func (q *Queue) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 	args, err := q.enqueueArguments(w)
 	if err != nil {
@@ -32,14 +33,24 @@ func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
 	}
 	return []any{
 		w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
-		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(), 0,
+		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(),
+		plan.limits, q.worth(w).Milliseconds(), w.Party,
 	}, nil
 }
 
+// worth is what all his standings are worth together.
+func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
+	for _, s := range w.Standing {
+		sum += q.cfg.Worth[s]
+	}
+	return sum
+}
+
 // Leave takes the call out from wherever it is; an agent promised to it is freed
-// without a miss and gets his next call. An agent who talks is freed by Finish.
-func (q *Queue) Leave(ctx context.Context, call callcenter.ID, _ callcenter.Outcome) error {
-	_, err := q.ask(ctx, "leave", call.String())
+// without a miss and gets his next call. An agent who talks is freed by Finish. Who
+// abandoned and calls again soon gets his place back.
+func (q *Queue) Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error {
+	_, err := q.ask(ctx, "leave", call.String(), string(outcome), q.cfg.KeepPlace.Milliseconds())
 	return wrap(err, "leave call %s", call)
 }
 

@@ -7,7 +7,7 @@
 //
 //	call    waiting → promised → talking → left        agent   free → promised → talking → wrap-up → free
 //	           ↑________|  declined, expired                     ↑________|  declined, expired
-//	        waiting → over (longest wait passed) → left  free ⇔ signed in, ready, reachable, no token,
+//	        waiting → over (timeout, closed, no_agents) → left  free ⇔ signed in, ready, reachable, no token,
 //	        talking → waiting (its owner enqueues again)        wrap-up over, not "not answering"
 //
 // # Promises
@@ -15,7 +15,12 @@
 //   - Each verb is one atomic script and one round trip. What frees an agent also
 //     gives him his next call; what makes a call wait also finds its agent.
 //   - One total order: arrival minus what the priority is worth, then call id. The
-//     score of a call never changes, so declining puts it back where it was.
+//     score of a call never changes by itself, so declining puts it back where it was;
+//     an operator may give it the head of its topic. Who hung up while he waited and
+//     calls again within KeepPlace has the place of his first arrival.
+//   - A topic that is drained or closed, full, or served by nobody signed in (if it says
+//     so) takes no call; the refusal names the outcome. Those who wait for a closed one,
+//     or for nobody, are told within a second.
 //   - A free agent gets the first call of that order among those he fits now. At most
 //     eight calls are looked at past those he is kept apart from.
 //   - A call gets its sticky agent for a while, then the free agent whose class wastes

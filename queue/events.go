@@ -16,6 +16,8 @@ type Events struct {
 	Promise      func(callcenter.Promise)
 	Withdrawn    func(token callcenter.Token, agent callcenter.AgentID, reason callcenter.DeclineReason) // the promise is void: expired, agent signed out
 	TimedOut     func(call callcenter.ID)                                                                // the longest wait passed: the call is matched no more, its owner ends it
+	TurnedAway   func(call callcenter.ID, outcome callcenter.Outcome)                                    // the same, for it may not go on waiting: closed, no_agents
+	Transferred  func(call callcenter.ID, topic callcenter.TopicName)                                    // somebody moved it to another topic
 	NotAnswering func(agent callcenter.AgentID, misses int)                                              // switched off after misses
 	LastAgent    func(agent callcenter.AgentID, misses int)                                              // missed too often, and left on as the last who serves something
 }
@@ -27,7 +29,7 @@ type told struct {
 	tokens map[callcenter.Token]bool
 }
 
-// add keeps the token of a promise or a timeout.
+// add keeps the token of a promise or of the end of a wait.
 func (t *told) add(token callcenter.Token) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -40,8 +42,8 @@ func (t *told) has(token callcenter.Token) bool {
 	return t.tokens[token]
 }
 
-// timeout stands among tokens for a call's timeout.
-func timeout(call string) callcenter.Token { return callcenter.Token("over." + call) }
+// overToken stands among tokens for the end of a call's wait.
+func overToken(call string) callcenter.Token { return callcenter.Token("over." + call) }
 
 // keep forgets every token that does not stand any more.
 func (t *told) keep(stands map[callcenter.Token]bool) {
@@ -80,19 +82,34 @@ func (q *Queue) hand(row []any) error {
 		events.Promise(p)
 	case kind == "withdrawn" && len(row) == 4 && events.Withdrawn != nil:
 		events.Withdrawn(callcenter.Token(text(row[1])), callcenter.AgentID(text(row[2])), callcenter.DeclineReason(text(row[3])))
-	case kind == "timed_out" && len(row) == 2 && events.TimedOut != nil:
+	case kind == "over" && len(row) == 3:
 		id, err := callcenter.ParseID(text(row[1]))
 		if err != nil {
 			return err
 		}
-		q.told.add(timeout(text(row[1])))
-		events.TimedOut(id)
+		q.told.add(overToken(text(row[1])))
+		events.over(id, callcenter.Outcome(text(row[2])))
+	case kind == "transferred" && len(row) == 3 && events.Transferred != nil:
+		id, err := callcenter.ParseID(text(row[1]))
+		if err != nil {
+			return err
+		}
+		events.Transferred(id, callcenter.TopicName(text(row[2])))
 	case kind == "not_answering" && len(row) == 3 && events.NotAnswering != nil:
 		events.NotAnswering(callcenter.AgentID(text(row[1])), int(number(row[2])))
 	case kind == "last_agent" && len(row) == 3 && events.LastAgent != nil:
 		events.LastAgent(callcenter.AgentID(text(row[1])), int(number(row[2])))
 	}
 	return nil
+}
+
+func (e *Events) over(call callcenter.ID, outcome callcenter.Outcome) {
+	switch {
+	case outcome == callcenter.TimedOut && e.TimedOut != nil:
+		e.TimedOut(call)
+	case outcome != callcenter.TimedOut && e.TurnedAway != nil:
+		e.TurnedAway(call, outcome)
+	}
 }
 
 // promiseOf reads { 'promise', token, call, card, topic, step, made, expires }.

@@ -25,6 +25,7 @@ var (
 	drawVerbs = []string{
 		"enqueue", "enqueue", "enqueue", "leave", "accept", "accept", "decline", "decline", "finish", "finish", "time", "time", "time",
 		"sign_in", "sign_in", "sign_out", "intent", "intent", "reachable", "wrap_up",
+		"to_head", "put_back", "pull", "transfer", "admission", "turn_away",
 	}
 )
 
@@ -39,9 +40,12 @@ func (x *trial) verb() {
 		x.enqueue(q)
 	case "leave":
 		id := pick(x, "call", x.calls)
-		m.leave(id.String())
-		x.do(fine, func() error { return q.Leave(x.ctx, id, callcenter.Abandoned) })
-	case "accept", "decline", "finish":
+		outcome := pick(x, "outcome", []callcenter.Outcome{callcenter.Abandoned, callcenter.Abandoned, callcenter.TimedOut})
+		m.leave(id.String(), outcome)
+		x.do(fine, func() error { return q.Leave(x.ctx, id, outcome) })
+	case "to_head", "pull", "transfer", "admission", "turn_away":
+		x.operate(q, verb)
+	case "accept", "decline", "finish", "put_back":
 		x.byToken(q, verb)
 	case "time":
 		d := time.Duration(pick(x, "ms", []int{1, 500, 5_000, 14_000, 15_000, 30_000, 45_000, 60_000})) * time.Millisecond
@@ -73,8 +77,33 @@ func (x *trial) enqueue(q *Queue) {
 	if rapid.IntRange(0, 2).Draw(x.T, "sticky") == 0 {
 		w.Sticky, w.StickyFor = pick(x, "agent", x.agents), 25*time.Second
 	}
-	x.model.enqueue(q.cfg.Owner, w, topic)
-	x.do(fine, func() error { return q.Enqueue(x.ctx, w) })
+	if rapid.IntRange(0, 2).Draw(x.T, "standing") == 0 {
+		w.Standing = []callcenter.Standing{callcenter.Repeat, callcenter.GreenChannel}
+	}
+	w.Party = pick(x, "party", []string{"", "", "one", "other"})
+	x.do(x.model.enqueue(q.cfg.Owner, w, topic), func() error { return q.Enqueue(x.ctx, w) })
+}
+
+func (x *trial) operate(q *Queue, verb string) {
+	m, topic := x.model, pick(x, "topic", testTopics)
+	switch verb {
+	case "admission":
+		admission := pick(x, "admission", []callcenter.Admission{callcenter.Open, callcenter.Open, callcenter.Open, callcenter.Drain, callcenter.Shut})
+		m.setAdmission(topic, admission)
+		x.do(fine, func() error { return q.SetAdmission(x.ctx, topic.Name, admission) })
+	case "turn_away":
+		m.turnAway(topic)
+		x.do(fine, func() error { return q.turnAway(x.ctx, topic.Name) })
+	case "to_head":
+		id := pick(x, "call", x.calls)
+		x.do(m.toHead(id.String()), func() error { return q.ToHead(x.ctx, id) })
+	case "pull":
+		id, agent := pick(x, "call", x.calls), pick(x, "agent", x.agents)
+		x.do(m.pull(id.String(), string(agent)), func() error { return q.Pull(x.ctx, id, agent) })
+	case "transfer":
+		id := pick(x, "call", x.calls)
+		x.do(m.transfer(id.String(), topic), func() error { return q.Transfer(x.ctx, id, topic.Name) })
+	}
 }
 
 func (x *trial) byToken(q *Queue, verb string) {
@@ -89,6 +118,8 @@ func (x *trial) byToken(q *Queue, verb string) {
 	case "decline":
 		reason := pick(x, "reason", drawReasons)
 		x.do(x.model.decline(token, reason), func() error { return q.Decline(x.ctx, token, reason) })
+	case "put_back":
+		x.do(x.model.putBack(token), func() error { return q.PutBack(x.ctx, token) })
 	case "finish":
 		wrapUp := time.Duration(pick(x, "wrap_up", []int{0, 0, 5, 30})) * time.Second
 		x.do(x.model.finish(token, wrapUp), func() error { return q.Finish(x.ctx, token, wrapUp) })

@@ -21,6 +21,8 @@ type modelCall struct {
 	apart                                   map[string]int64
 	declined                                int // attempt that was declined last
 	declinedBy                              string
+	party                                   string
+	standing                                int64
 }
 
 type modelAgent struct {
@@ -39,6 +41,8 @@ type model struct {
 	profiles           []string
 	calls              map[string]*modelCall
 	agents             map[string]*modelAgent
+	admission          map[callcenter.TopicName]callcenter.Admission
+	kept               map[string]int64
 }
 
 func fits(skills map[callcenter.Skill]int, profile string) bool {
@@ -80,9 +84,11 @@ func (m *model) bind(c *modelCall, a *modelAgent) {
 	a.call, a.engaged, a.idling = c, false, false
 }
 
+func (c *modelCall) end() { c.state, c.agent, c.stands, c.due = "over", "", "", math.MaxInt64 }
+
 func (m *model) settleCall(c *modelCall) {
 	if c.deadline > 0 && m.now >= c.deadline {
-		c.state, c.agent, c.stands, c.due = "over", "", "", math.MaxInt64
+		c.end()
 		return
 	}
 	c.state, c.agent, c.due = "waiting", "", math.MaxInt64
@@ -123,6 +129,10 @@ func (m *model) rung(a *modelAgent, c *modelCall) bool {
 	return c.stands == "@"+a.id || c.stands[0] != '@' && fits(a.skills, c.stands)
 }
 
+func before(a, b *modelCall) int {
+	return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(a.id, b.id))
+}
+
 func (m *model) settleAgent(a *modelAgent) {
 	if a.call == nil && a.wrapUp > m.now {
 		a.due = a.wrapUp
@@ -134,9 +144,7 @@ func (m *model) settleAgent(a *modelAgent) {
 	if a.idling {
 		return
 	}
-	order := slices.SortedFunc(maps.Values(m.calls), func(a, b *modelCall) int {
-		return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(a.id, b.id))
-	})
+	order := slices.SortedFunc(maps.Values(m.calls), before)
 	order = slices.DeleteFunc(order, func(c *modelCall) bool { return c.state != "waiting" || !m.rung(a, c) })
 	for _, c := range order[:min(len(order), 8)] { // looking past those he is kept apart from is bounded
 		if c.apart[a.id] <= m.now {

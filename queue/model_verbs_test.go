@@ -10,12 +10,15 @@ import (
 // The verbs of the model. What they return is the kind of refusal, Internal for none.
 const fine = callcenter.Internal
 
-func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topic) {
+func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topic) callcenter.ErrorKind {
 	id := w.Call.String()
 	c := m.calls[id]
 	if c != nil && (c.state == "waiting" || c.state == "promised" || c.state == "over") {
 		c.owner = owner
-		return
+		return fine
+	}
+	if (c == nil || c.state == "left") && m.refuses(topic) {
+		return callcenter.Conflict
 	}
 	var freed *modelAgent
 	attempt := 0
@@ -25,21 +28,30 @@ func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topi
 			freed = m.release(c)
 		}
 	}
-	c = &modelCall{id: id, owner: owner, topic: topic, entered: w.Entered.UnixMilli(), attempt: attempt, apart: map[string]int64{}}
-	c.score = c.entered - w.Priority.Milliseconds()
+	entered := w.Entered.UnixMilli()
+	c = &modelCall{id: id, owner: owner, topic: topic, entered: entered, attempt: attempt, apart: map[string]int64{}, party: w.Party}
+	if first, kept := m.kept[w.Party]; kept && w.Party != "" {
+		c.entered = min(entered, first)
+		delete(m.kept, w.Party)
+	}
+	for _, s := range w.Standing {
+		c.standing += testWorth[s].Milliseconds()
+	}
+	c.score = c.entered - w.Priority.Milliseconds() - c.standing
 	if topic.MaxWait > 0 {
-		c.deadline = c.entered + topic.MaxWait.Milliseconds()
+		c.deadline = entered + topic.MaxWait.Milliseconds()
 	}
 	for _, a := range w.Excluded {
 		c.apart[string(a)] = m.now + m.cool
 	}
 	first, _ := profileOf(topic.Steps[0].Require)
-	if a := m.agents[string(w.Sticky)]; a != nil && a.serving() && fits(a.skills, first) && m.now < c.entered+w.StickyFor.Milliseconds() {
-		c.sticky, c.until = a.id, c.entered+w.StickyFor.Milliseconds()
+	if a := m.agents[string(w.Sticky)]; a != nil && a.serving() && fits(a.skills, first) && m.now < entered+w.StickyFor.Milliseconds() {
+		c.sticky, c.until = a.id, entered+w.StickyFor.Milliseconds()
 	}
 	m.calls[id] = c
 	m.settleCall(c)
 	m.rest(freed)
+	return fine
 }
 
 func (m *model) rest(a *modelAgent) {
@@ -52,10 +64,13 @@ func (m *model) rest(a *modelAgent) {
 	}
 }
 
-func (m *model) leave(id string) {
+func (m *model) leave(id string, outcome callcenter.Outcome) {
 	c := m.calls[id]
 	if c == nil || c.state == "talking" || c.state == "left" {
 		return
+	}
+	if c.party != "" && outcome == callcenter.Abandoned {
+		m.kept[c.party] = c.entered
 	}
 	var a *modelAgent
 	if c.state == "promised" {

@@ -17,6 +17,15 @@ type plan struct {
 	steps    string // "0=yi>=80;15000=yi>=50"
 	profiles []string
 	maxWait  time.Duration
+	priority time.Duration
+	limits   string // "<most waiting>;<1: leave when nobody signed in fits>", empty without limits
+}
+
+func limitsOf(t callcenter.Topic) string {
+	if t.MaxLength == 0 && !t.LeaveWhenEmpty {
+		return ""
+	}
+	return strconv.Itoa(t.MaxLength) + ";" + flag(t.LeaveWhenEmpty)
 }
 
 // A skill's name stands inside keys and texts that scripts take apart.
@@ -28,7 +37,7 @@ func newPlans(topics []callcenter.Topic) (map[callcenter.TopicName]plan, error) 
 		if len(t.Steps) == 0 {
 			return nil, callcenter.Errorf(callcenter.Invalid, "业务主题 %s 没有技能步骤", t.Name)
 		}
-		p := plan{maxWait: t.MaxWait}
+		p := plan{maxWait: t.MaxWait, priority: t.Priority, limits: limitsOf(t)}
 		var steps []string
 		for i, s := range t.Steps {
 			if i > 0 && s.After <= t.Steps[i-1].After {

@@ -26,6 +26,10 @@ type Config struct {
 	MissLimit    int           // misses in a row that switch an agent off (2)
 	Patience     time.Duration // of one Redis request (1 s)
 	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
+	KeepPlace    time.Duration // how long the place of who hung up is kept for his next call (5 min)
+
+	// Worth is what a standing makes the arrival count earlier.
+	Worth map[callcenter.Standing]time.Duration
 
 	// Contribute tells what this controller knows when the index must be rebuilt:
 	// its calls from Asterisk and its memory, agents from presence and journal. Nothing
@@ -39,7 +43,7 @@ func (c *Config) setDefaults() error {
 	for _, d := range []struct {
 		field *time.Duration
 		value time.Duration
-	}{{&c.PromiseFor, 30 * time.Second}, {&c.CoolDown, time.Minute}, {&c.Patience, time.Second}, {&c.RebuildGrace, time.Second}} {
+	}{{&c.PromiseFor, 30 * time.Second}, {&c.CoolDown, time.Minute}, {&c.Patience, time.Second}, {&c.RebuildGrace, time.Second}, {&c.KeepPlace, 5 * time.Minute}} {
 		if *d.field == 0 {
 			*d.field = d.value
 		}

@@ -86,8 +86,14 @@ func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error
 	}
 	entered := w.Entered.UnixMilli()
 	call := restored{
-		"id": w.Call, "topic": w.Topic, "entered": entered, "score": entered - w.Priority.Milliseconds(), "steps": plan.steps,
+		"id": w.Call, "topic": w.Topic, "entered": entered, "score": entered - (w.Priority + q.worth(w)).Milliseconds(), "steps": plan.steps,
 		"attempt": attempts, "seq": q.next(),
+	}
+	if worth := q.worth(w); worth > 0 {
+		call["standing"] = worth.Milliseconds()
+	}
+	if w.Party != "" {
+		call["party"] = w.Party
 	}
 	if plan.maxWait > 0 {
 		call["deadline"] = w.Entered.Add(plan.maxWait).UnixMilli()

@@ -23,8 +23,8 @@ const (
 
 // pace is when Run last did what it does at intervals.
 type pace struct {
-	asked, beat time.Time
-	failing     bool
+	asked, beat     time.Time
+	turned, failing bool
 }
 
 // Run keeps the queue going until ctx ends: it tells this owner's events, sweeps what
@@ -70,6 +70,7 @@ func (q *Queue) step(ctx context.Context, p *pace) error {
 		if _, err := q.Beat(ctx); err != nil {
 			return err
 		}
+		p.turned = false
 	}
 	if *q.joined.Load() == "" {
 		if err := q.join(ctx); err != nil {
@@ -77,6 +78,10 @@ func (q *Queue) step(ctx context.Context, p *pace) error {
 		}
 	}
 	err := q.Sweep(ctx)
+	if err == nil && !p.turned { // once a beat
+		err = q.TurnAway(ctx)
+		p.turned = err == nil
+	}
 	if err == nil && time.Since(p.asked) >= askAgain {
 		p.asked = time.Now()
 		err = q.pending(ctx)
@@ -109,8 +114,8 @@ func (q *Queue) pending(ctx context.Context) error {
 	stands := map[callcenter.Token]bool{}
 	for _, row := range a.rows {
 		token := callcenter.Token(text(row[1]))
-		if text(row[0]) == "timed_out" {
-			token = timeout(text(row[1]))
+		if text(row[0]) == "over" {
+			token = overToken(text(row[1]))
 		}
 		stands[token] = true
 		if q.told.has(token) {

@@ -52,7 +52,11 @@ var testTopics = []callcenter.Topic{
 		{Require: append(require("mandarin", 60), require("wages", 50)...)},
 		{After: 30 * time.Second, Require: require("mandarin", 60)},
 	}},
+	{Name: "short", MaxLength: 2, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
+	{Name: "village", LeaveWhenEmpty: true, Priority: 5 * time.Second, Steps: []callcenter.Step{{Require: require("yi", 80)}}},
 }
+
+var testWorth = map[callcenter.Standing]time.Duration{callcenter.Repeat: 30 * time.Second, callcenter.GreenChannel: 5 * time.Minute}
 
 // heard keeps what an owner was told.
 type heard struct {
@@ -60,6 +64,8 @@ type heard struct {
 	promises  []callcenter.Promise
 	withdrawn []callcenter.Token
 	timedOut  []callcenter.ID
+	turned    map[callcenter.ID]callcenter.Outcome
+	moved     []callcenter.TopicName
 	off, last []callcenter.AgentID
 	at        []time.Time
 }
@@ -78,9 +84,17 @@ func (h *heard) events() Events {
 			lock(func() { h.withdrawn = append(h.withdrawn, t) })
 		},
 		TimedOut:     func(c callcenter.ID) { lock(func() { h.timedOut = append(h.timedOut, c) }) },
+		TurnedAway:   func(c callcenter.ID, o callcenter.Outcome) { lock(func() { h.turned[c] = o }) },
+		Transferred:  func(_ callcenter.ID, t callcenter.TopicName) { lock(func() { h.moved = append(h.moved, t) }) },
 		NotAnswering: func(a callcenter.AgentID, _ int) { lock(func() { h.off = append(h.off, a) }) },
 		LastAgent:    func(a callcenter.AgentID, _ int) { lock(func() { h.last = append(h.last, a) }) },
 	}
+}
+
+func (h *heard) away(call callcenter.ID) callcenter.Outcome {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.turned[call]
 }
 
 func (h *heard) promise(call callcenter.ID) (callcenter.Promise, bool) {
@@ -124,14 +138,14 @@ func freshCenter() string { return "test-" + rand.Text() }
 // happens is what the test does.
 func owner(t testing.TB, client redis.UniversalClient, center, name string, c *clock) (*Queue, *heard) {
 	t.Helper()
-	q, err := New(Config{Redis: client, Center: center, Owner: name, Topics: testTopics, Patience: 10 * time.Second, RebuildGrace: time.Millisecond})
+	q, err := New(Config{Redis: client, Center: center, Owner: name, Topics: testTopics, Worth: testWorth, Patience: 10 * time.Second, RebuildGrace: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c != nil {
 		q.now = c.text
 	}
-	h := &heard{}
+	h := &heard{turned: map[callcenter.ID]callcenter.Outcome{}}
 	events := h.events()
 	q.events.Store(&events)
 	for {
@@ -147,12 +161,12 @@ func owner(t testing.TB, client redis.UniversalClient, center, name string, c *c
 
 func running(t testing.TB, client redis.UniversalClient, cfg Config) (*Queue, *heard) {
 	t.Helper()
-	cfg.Redis, cfg.Topics = client, testTopics
+	cfg.Redis, cfg.Topics, cfg.Worth = client, testTopics, testWorth
 	q, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &heard{}
+	h := &heard{turned: map[callcenter.ID]callcenter.Outcome{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- q.Run(ctx, h.events()) }()

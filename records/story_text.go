@@ -146,6 +146,8 @@ func outcomeText(o callcenter.Outcome) string {
 		return "排队已满"
 	case callcenter.Closed:
 		return "主题已关闭"
+	case callcenter.Moved:
+		return "转到其他主题"
 	case callcenter.Refused:
 		return "未受理"
 	case callcenter.Message:

@@ -61,9 +61,9 @@ type call struct {
 	lacking     map[callcenter.Prompt]bool // missing prompts told
 
 	// The queue, and what a resync found out.
-	askAt  time.Time // when the queue is asked again; zero: it knows us
-	closed bool      // the queue said the topic is closed
-	found  []callcenter.LineEvent
+	askAt   time.Time          // when the queue is asked again; zero: it knows us
+	refused callcenter.Outcome // why the queue takes nobody for the topic
+	found   []callcenter.LineEvent
 }
 
 // ending is how a call ended, decided by the stage in which it did.

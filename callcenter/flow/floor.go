@@ -131,9 +131,19 @@ func (f *Floor) Withdrawn(token callcenter.Token, _ callcenter.AgentID, reason c
 
 // TimedOut tells a call that its longest wait has passed. While a phone rings for
 // it, the ring decides.
-func (f *Floor) TimedOut(id callcenter.ID) {
+func (f *Floor) TimedOut(id callcenter.ID) { f.TurnedAway(id, callcenter.TimedOut) }
+
+// TurnedAway tells a call that it may not go on waiting, and why.
+func (f *Floor) TurnedAway(id callcenter.ID, outcome callcenter.Outcome) {
 	if c := f.find(id); c != nil {
-		c.box.put(func() { c.box.timedOut = true })
+		c.box.put(func() { c.box.over = outcome })
+	}
+}
+
+// Transferred tells a waiting call that somebody moved it to another topic.
+func (f *Floor) Transferred(id callcenter.ID, topic callcenter.TopicName) {
+	if c := f.find(id); c != nil {
+		c.box.put(func() { c.box.moved = topic })
 	}
 }
 

@@ -28,8 +28,9 @@ type mailbox struct {
 	withdrawn  *withdrawal
 	orders     []order
 	snapshot   *callcenter.Snapshot
-	doubtful   bool // Reconcile did not find the call
-	timedOut   bool
+	doubtful   bool                 // Reconcile did not find the call
+	over       callcenter.Outcome   // nobody will come, and why
+	moved      callcenter.TopicName // somebody moved the call to this topic
 	overflowed bool
 }
 

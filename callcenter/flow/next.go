@@ -22,7 +22,8 @@ const (
 	legResumed                   //
 	promised                     // the queue reserved an agent
 	withdrawn                    // and took him back before he answered
-	timedOut                     // the longest wait passed
+	over                         // nobody will come: the longest wait passed, the topic was closed
+	moved                        // somebody moved the call to another topic
 	ordered                      // a desk wants something
 )
 
@@ -34,6 +35,8 @@ type event struct {
 	promise callcenter.Promise
 	reason  callcenter.DeclineReason
 	order   order
+	outcome callcenter.Outcome
+	topic   callcenter.TopicName
 }
 
 // next waits until something happens or the time comes (zero: never). A caller who
@@ -103,6 +106,11 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 			return nil, true
 		}
 		return &event{what: withdrawn, reason: w.reason, at: time.Now()}, true
+	case m.moved != "": // before the promise it may bring: whose topic is the new one
+		topic := m.moved
+		m.moved = ""
+		m.mu.Unlock()
+		return &event{what: moved, topic: topic, at: time.Now()}, true
 	case m.promise != nil:
 		p := *m.promise
 		m.promise = nil
@@ -112,10 +120,11 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 		}
 		c.seen[p.Token] = true
 		return &event{what: promised, promise: p, at: time.Now()}, true
-	case m.timedOut && c.leg == "": // while a phone rings, the ring decides
-		m.timedOut = false
+	case m.over != "" && c.leg == "": // while a phone rings, the ring decides
+		outcome := m.over
+		m.over = ""
 		m.mu.Unlock()
-		return &event{what: timedOut, at: time.Now()}, true
+		return &event{what: over, outcome: outcome, at: time.Now()}, true
 	}
 	m.mu.Unlock()
 	return nil, false

@@ -45,7 +45,8 @@ type Switchboard interface {
 // rebuilding: the call keeps its place in its own memory and asks again.
 type Queue interface {
 	// Enqueue makes the call wait at the place its arrival gives it. Repeated: no effect.
-	// NotFound: no such topic. Conflict: the topic is closed; the caller is told so and leaves.
+	// NotFound: no such topic. Conflict with a callcenter.TurnedAway: the topic is closed or
+	// full, or nobody is there for it; the caller is told so and leaves.
 	Enqueue(ctx context.Context, waiter callcenter.Waiter) error
 	// Leave takes it out from wherever it is; an agent promised to it is freed without a miss.
 	Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error

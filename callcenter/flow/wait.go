@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"hotline/callcenter"
@@ -19,7 +20,7 @@ func (c *call) wait(ctx context.Context) *ending {
 	}
 	position := c.positionAfter(time.Now())
 	for c.at(callcenter.Waiting) {
-		if !c.offered() && !c.closed {
+		if !c.offered() && c.refused == "" {
 			c.keepPlace(ctx)
 			c.comfort(ctx)
 		}
@@ -30,8 +31,10 @@ func (c *call) wait(ctx context.Context) *ending {
 		switch ev.what {
 		case promised:
 			end = c.offer(ctx, ev.promise)
-		case timedOut:
-			end = c.turnAway(ctx, callcenter.TimedOut, callcenter.WaitedTooLong)
+		case over:
+			end = c.turnAway(ctx, ev.outcome)
+		case moved:
+			c.move(ctx, ev.topic, ev.at)
 		case due:
 			end = c.enqueueAgain(ctx)
 			if !position.IsZero() && !time.Now().Before(position) {
@@ -78,11 +81,14 @@ func (c *call) waiter() callcenter.Waiter {
 func (c *call) enqueue(ctx context.Context) {
 	waiter := c.waiter()
 	err := c.try(ctx, "enqueue", func(ctx context.Context) error { return c.floor.queue.Enqueue(ctx, waiter) })
-	c.askAt, c.closed = time.Time{}, false
+	c.askAt, c.refused = time.Time{}, ""
 	switch {
 	case err == nil:
 	case callcenter.Is(err, callcenter.Conflict):
-		c.closed = true
+		c.refused = callcenter.Closed
+		if away, told := errors.AsType[callcenter.TurnedAway](err); told {
+			c.refused = away.Outcome
+		}
 		c.askAt = time.Now()
 	case callcenter.Is(err, callcenter.NotFound) && waiter.Topic != c.cfg.Menu().Default:
 		c.memory.Topic = c.cfg.Menu().Default // an unknown queue is the default queue
@@ -92,22 +98,26 @@ func (c *call) enqueue(ctx context.Context) {
 	}
 }
 
-// enqueueAgain asks again when its time has come; a closed topic is told.
+// enqueueAgain asks again when its time has come; a topic that takes nobody is told.
 func (c *call) enqueueAgain(ctx context.Context) *ending {
 	if c.askAt.IsZero() || time.Now().Before(c.askAt) {
 		return nil
 	}
-	if !c.closed {
+	if c.refused == "" {
 		c.enqueue(ctx)
 	}
-	if c.closed {
-		return c.turnAway(ctx, callcenter.Closed, callcenter.NobodyHere)
+	if c.refused != "" {
+		return c.turnAway(ctx, c.refused)
 	}
 	return nil
 }
 
 // turnAway tells the caller last why nobody comes.
-func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome, why callcenter.Prompt) *ending {
+func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome) *ending {
+	why := callcenter.NobodyHere
+	if outcome == callcenter.TimedOut {
+		why = callcenter.WaitedTooLong
+	}
 	c.leaveQueue(ctx, outcome, time.Now())
 	c.turn(callcenter.Leaving)
 	c.hush(ctx)
@@ -119,6 +129,18 @@ func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome, why cal
 	}
 	over.at = time.Now()
 	return over
+}
+
+// move goes on waiting for another topic, at the place the same arrival gives there.
+func (c *call) move(ctx context.Context, topic callcenter.TopicName, at time.Time) {
+	if topic == c.memory.Topic {
+		return
+	}
+	c.fact(string(c.memory.Topic), at, callcenter.QueueLeft{Topic: c.memory.Topic, Outcome: callcenter.Moved})
+	c.memory.Topic = topic
+	c.fact(string(topic), at, callcenter.QueueEntered{Topic: topic, Priority: c.topic().Priority})
+	c.remember(ctx)
+	c.publish()
 }
 
 // leaveQueue closes the queue passage, once.

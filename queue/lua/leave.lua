@@ -1,16 +1,20 @@
 -- leave: a call is out of the queue, from wherever it is. A promised agent is free again without a miss.
--- An agent who talks with it is freed by finish, which belongs to his side.
+-- An agent who talks with it is freed by finish, which belongs to his side. Who hung up while he waited and
+-- calls again soon gets the place his arrival gave him.
 -- KEYS  1 generation
--- ARGV  8 call
+-- ARGV  8 call, 9 outcome, 10 how long the place of who hung up is kept (ms)
 -- Reply ok, also when it is not in the queue.
 -- uses: base gate call agent stand promise match settle
-local id = ARGV[8]
+local id, outcome, keep_for = ARGV[8], ARGV[9], ARGV[10]
 
 local c = load_call(id)
 if not c or (c.owner == owner and seq < c.seq) then return reply('ok') end
 c.seq = seq
 local a
 if c.state ~= 'talking' then
+  if c.party and c.state ~= 'left' and outcome == 'abandoned' and keep_for ~= '0' then
+    redis.call('SET', prefix .. 'kept:' .. c.party, string.format('%d', c.entered), 'PX', keep_for)
+  end
   a = c.state == 'promised' and load_agent(c.agent)
   if a then release(c, a) end
   forget_call(c)

@@ -2,7 +2,7 @@
 -- server the generation was opened on: a promoted replica may have lost acknowledged writes.
 -- KEYS  1 generation
 -- ARGV  none of its own
--- Reply <generation>, with a row for each promise and each call timed out.
+-- Reply <generation>, with a row for each promise and each call that is over.
 -- uses: base gate call agent
 local server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 if server ~= redis.call('GET', prefix .. 'server') then
@@ -14,7 +14,7 @@ for _, id in ipairs(redis.call('SMEMBERS', prefix .. 'pending:' .. owner)) do
   if c and c.state == 'promised' then
     tell(owner, { 'promise', c.token, id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
   elseif c and c.state == 'over' then
-    tell(owner, { 'timed_out', id })
+    tell(owner, { 'over', id, c.outcome })
   end
 end
 local first = redis.call('ZRANGE', prefix .. 'due', 0, 0, 'WITHSCORES')

@@ -50,6 +50,8 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 	fmt.Fprintf(out, "priority = %q # 相当于早到多久\n", short(t.Priority))
 	fmt.Fprintf(out, "max_wait = %q # 最长等待,0s 不限\n", short(t.MaxWait))
 	fmt.Fprintf(out, "wrap_up = %q # 话后整理,0s 用 timers.wrap_up\n", short(t.WrapUp))
+	fmt.Fprintf(out, "max_length = %d # 最多几人排队,满了就请来电者稍后再拨,0 不限\n", t.MaxLength)
+	fmt.Fprintf(out, "leave_when_empty = %t # 没有能接的人签入时,不让来电者空等\n", t.LeaveWhenEmpty)
 	for _, s := range t.Steps {
 		fmt.Fprintf(out, "[[topic.steps]]\nafter = %q # 等了这么久以后\n", short(s.After))
 		var need []string

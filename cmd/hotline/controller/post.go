@@ -86,6 +86,8 @@ func (po *post) Run(ctx context.Context) error {
 			Promise:      func(p callcenter.Promise) { po.floor.Promise(p) },
 			Withdrawn:    po.floor.Withdrawn,
 			TimedOut:     po.floor.TimedOut,
+			TurnedAway:   po.floor.TurnedAway,
+			Transferred:  po.floor.Transferred,
 			NotAnswering: po.parts.agents.NotAnswering,
 			LastAgent:    po.parts.lastAgent,
 		})

@@ -1,16 +1,18 @@
 -- Settling: after anything changed, each side goes to where it belongs.
 
+-- Nobody will come: the call is matched no more, and its owner ends it.
+local function end_wait(c, outcome)
+  unplace(c)
+  c.state, c.outcome = 'over', outcome
+  set_due('c:' .. c.id, math.huge)
+  set_pending(c, true)
+  tell(c.owner, { 'over', c.id, outcome })
+end
+
 -- A call that waits: timed out, paired with a free agent, or in its place.
 -- While the queue is rebuilt nothing is paired.
 local function settle_call(c)
-  if c.deadline and now >= c.deadline then
-    unplace(c)
-    c.state = 'over'
-    set_due('c:' .. c.id, math.huge)
-    set_pending(c, true)
-    tell(c.owner, { 'timed_out', c.id })
-    return
-  end
+  if c.deadline and now >= c.deadline then return end_wait(c, 'timeout') end
   local step, profile, due = stand(c)
   local a = generation and find_agent(c, profile)
   if not a then return place(c, step, profile, due) end

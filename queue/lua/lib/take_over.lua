@@ -1,0 +1,15 @@
+-- A call that is in the queue has a new owner, who is told what it must know.
+local function take_over(c)
+  if c.pending and c.owner ~= owner then
+    redis.call('SREM', prefix .. 'pending:' .. c.owner, c.id)
+    redis.call('SADD', prefix .. 'pending:' .. owner, c.id)
+  end
+  c.owner, c.seq = owner, seq
+  save_call(c)
+  if c.state == 'promised' then
+    tell(owner, { 'promise', c.token, c.id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
+  elseif c.state == 'over' then
+    tell(owner, { 'over', c.id, c.outcome })
+  end
+  return reply('ok')
+end

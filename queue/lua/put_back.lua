@@ -1,0 +1,20 @@
+-- put_back: a promised call is waiting again, as the first of its topic; the pair is kept apart.
+-- KEYS  1 generation
+-- ARGV  8 token
+-- Reply ok, also for a token that is void already; conflict: the promise was accepted.
+-- uses: base gate call agent stand head promise match settle
+local token = ARGV[8]
+
+local c = load_call(string.sub(token, 1, 36))
+if not c or c.token ~= token then return reply('ok') end
+if c.state == 'talking' then return reply('conflict') end
+local a = load_agent(c.agent)
+tell(c.owner, { 'withdrawn', token, a.id, 'put_back' })
+release(c, a)
+keep_apart(c, a.id)
+to_head(c)
+settle_call(c)
+save_call(c)
+settle_agent(a)
+save_agent(a)
+return reply('ok')

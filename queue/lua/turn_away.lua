@@ -1,0 +1,17 @@
+-- turn_away: those who wait for a topic that is closed, or for which nobody is left and that says to leave then.
+-- KEYS  1 generation
+-- ARGV  8 topic, 9 its steps, 10 its limits, 11 how many at most
+-- Reply ok, or more: there is more to do now.
+-- uses: base gate call agent stand promise match settle admission
+local topic, steps, limits, most = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11])
+
+local outcome = redis.call('HGET', prefix .. 'admission', topic) == 'closed' and 'closed'
+  or nobody_fits(steps, limits) and 'no_agents'
+if not outcome then return reply('ok') end
+local waiting = redis.call('ZRANGE', prefix .. 'topic:' .. topic, 0, most - 1)
+for _, at in ipairs(waiting) do
+  local c = load_call(string.sub(at, 14))
+  end_wait(c, outcome)
+  save_call(c)
+end
+return reply(#waiting == most and 'more' or 'ok')

@@ -1,0 +1,106 @@
+package queue
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// ToHead makes a waiting call the first of its topic. Conflict: it does not wait.
+func (q *Queue) ToHead(ctx context.Context, call callcenter.ID) error {
+	_, err := q.ask(ctx, "to_head", call.String())
+	return wrap(err, "call %s to the head", call)
+}
+
+// PutBack takes a promised call from its agent and makes it the first of its topic; the
+// two are kept apart. Conflict: the promise was accepted.
+func (q *Queue) PutBack(ctx context.Context, token callcenter.Token) error {
+	_, err := q.ask(ctx, "put_back", string(token))
+	return wrap(err, "put back %s", token)
+}
+
+// Pull promises this very call to an agent, whatever the order and his skills. It binds
+// once. Conflict: the call does not wait, or he is not ready.
+func (q *Queue) Pull(ctx context.Context, call callcenter.ID, agent callcenter.AgentID) error {
+	_, err := q.ask(ctx, "pull", call.String(), string(agent))
+	return wrap(err, "pull call %s to agent %s", call, agent)
+}
+
+// Transfer makes a waiting call ask for another topic; its arrival stays. Conflict: it
+// does not wait, or the topic is closed.
+func (q *Queue) Transfer(ctx context.Context, call callcenter.ID, topic callcenter.TopicName) error {
+	plan, err := q.plan(topic)
+	if err != nil {
+		return err
+	}
+	_, err = q.ask(ctx, "transfer", call.String(), string(topic), plan.steps, plan.maxWait.Milliseconds(), plan.priority.Milliseconds())
+	return wrap(err, "transfer call %s to %s", call, topic)
+}
+
+// SetAdmission opens, drains or closes a topic. It outlives a failover, not a flush.
+func (q *Queue) SetAdmission(ctx context.Context, topic callcenter.TopicName, admission callcenter.Admission) error {
+	if _, err := q.plan(topic); err != nil {
+		return err
+	}
+	switch admission {
+	case callcenter.Open, callcenter.Drain, callcenter.Shut:
+	default:
+		return callcenter.Errorf(callcenter.Invalid, "主题只能设为 open、drain 或 closed,不能是 %q", admission)
+	}
+	_, err := q.ask(ctx, "set_admission", string(topic), string(admission))
+	if err == nil {
+		err = q.turnAway(ctx, topic)
+	}
+	return wrap(err, "set topic %s %s", topic, admission)
+}
+
+// TurnAway ends the wait of those who wait for a closed topic, or for one that says to
+// leave when nobody signed in fits. Run does it every second.
+func (q *Queue) TurnAway(ctx context.Context) error {
+	for topic := range *q.plans.Load() {
+		if err := q.turnAway(ctx, topic); err != nil {
+			return wrap(err, "turn away from %s", topic)
+		}
+	}
+	return nil
+}
+
+func (q *Queue) turnAway(ctx context.Context, topic callcenter.TopicName) error {
+	plan, err := q.plan(topic)
+	if err != nil {
+		return err
+	}
+	for {
+		a, err := q.ask(ctx, "turn_away", string(topic), plan.steps, plan.limits, sweepChunk)
+		if err != nil || a.status != "more" {
+			return err
+		}
+	}
+}
+
+// TopicState is a topic at a glance.
+type TopicState struct {
+	Topic     callcenter.TopicName
+	Waiting   int
+	First     time.Time // arrival of the first in line; zero without one
+	Admission callcenter.Admission
+}
+
+// Topics are all topics at a glance, by name.
+func (q *Queue) Topics(ctx context.Context) ([]TopicState, error) {
+	_, names := registryOf(*q.plans.Load())
+	a, err := q.ask(ctx, "topics", strings.Join(names, ";"))
+	if err != nil {
+		return nil, wrap(err, "topics")
+	}
+	states := make([]TopicState, 0, len(a.rows))
+	for _, row := range a.rows {
+		states = append(states, TopicState{
+			Topic: callcenter.TopicName(text(row[0])), Waiting: int(number(row[1])), First: moment(row[2]),
+			Admission: callcenter.Admission(text(row[3])),
+		})
+	}
+	return states, nil
+}
