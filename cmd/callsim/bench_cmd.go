@@ -33,12 +33,14 @@ func runBench(ctx context.Context, args []string, out io.Writer) error {
 	f.IntVar(&b.HandOvers, "handovers", 200, "每轮交接次数")
 	f.IntVar(&b.Offers, "offers", 30, "每轮测空闲坐席的次数")
 	f.DurationVar(&b.Talk, "talk", time.Second, "通话时长")
-	f.Float64Var(&b.RateFrom, "rate-from", 20, "持续速率从多少开始(个/秒)")
+	f.Float64Var(&b.RateFrom, "rate-from", 35, "持续速率从多少开始(个/秒)")
 	f.Float64Var(&b.RateStep, "rate-step", 10, "持续速率每步增加")
 	f.DurationVar(&b.RateFor, "rate-for", 30*time.Second, "每个速率持续多久")
-	f.Float64Var(&b.CPURate, "cpu-rate", 10, "测 CPU 时的速率(个/秒)")
+	f.Float64Var(&b.CPURate, "cpu-rate", 30, "测 CPU 时的速率(个/秒);太低时量到的多是唤醒,不是呼叫")
 	f.DurationVar(&b.CPUFor, "cpu-for", 20*time.Second, "测 CPU 多久")
 	f.IntVar(&b.Crowd, "crowd", 200, "等待听音乐的主叫数")
+	f.StringVar(&b.Key, "key", "", "主叫在菜单里按的键(完整流程用)")
+	f.StringVar(&b.Rating, "rating", "", "坐席挂机后主叫按的评价键(完整流程用)")
 	skip := f.String("skip", "", "不测的项目,逗号分隔:offer,handover,cpu,waiting,sustained")
 	file := f.String("json", "", "结果 JSON 另存到文件")
 	if err := parse(f, &t, args); err != nil {
@@ -46,7 +48,9 @@ func runBench(ctx context.Context, args []string, out io.Writer) error {
 	}
 	b.Skip = map[string]bool{}
 	for name := range strings.SplitSeq(*skip, ",") {
-		b.Skip[name] = true
+		if name != "" {
+			b.Skip[name] = true
+		}
 	}
 	if err := findProcesses(&t, &b.AsteriskPID, controller); err != nil {
 		return err

@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"hotline/cmd/callsim/load"
@@ -33,7 +35,8 @@ type Bench struct {
 	RateFor     time.Duration // each step of the search
 	CPURate     float64       // calls a second while processor time is measured
 	CPUFor      time.Duration
-	Crowd       int // callers waiting with music
+	Crowd       int    // callers waiting with music
+	Key, Rating string // pressed in the menu and after the talk, where a system has them; "" none
 	Skip        map[string]bool
 	Progress    func(format string, args ...any)
 }
@@ -47,23 +50,26 @@ const (
 	MeasureWaiting   = "waiting"
 )
 
-// Figures is what one system reached. Times are milliseconds.
+// Figures is what one system reached. Times are milliseconds. What was not measured is
+// not there.
 type Figures struct {
-	Offer             load.Spread `json:"offer_ms"`
-	HandOver          load.Spread `json:"hand_over_ms"`
-	OutOfOrder        float64     `json:"out_of_order"`
-	Served            float64     `json:"served"` // calls of the hand-over measure
-	Sustained         float64     `json:"sustained_per_second"`
-	Limit             string      `json:"sustained_limit,omitempty"` // what ended the search
-	AsteriskPerCall   float64     `json:"asterisk_cpu_ms_per_call"`
-	ControllerPerCall float64     `json:"controller_cpu_ms_per_call"`
-	AsteriskWaiting   float64     `json:"asterisk_cpu_percent_waiting"`
-	ControllerWaiting float64     `json:"controller_cpu_percent_waiting"`
+	Offer             load.Spread `json:"offer_ms,omitzero"`
+	HandOver          load.Spread `json:"hand_over_ms,omitzero"`
+	OutOfOrder        float64     `json:"out_of_order"`              // of the served
+	Served            float64     `json:"served,omitzero"`           // calls of the hand-over measure
+	Sustained         float64     `json:"sustained_per_second"`      // 0 beside a limit: not even the lowest rate
+	Limit             string      `json:"sustained_limit,omitempty"` // what ended the search; none: not searched
+	AsteriskPerCall   float64     `json:"asterisk_cpu_ms_per_call,omitzero"`
+	ControllerPerCall float64     `json:"controller_cpu_ms_per_call,omitzero"`
+	AsteriskWaiting   float64     `json:"asterisk_cpu_percent_waiting,omitzero"`
+	ControllerWaiting float64     `json:"controller_cpu_percent_waiting,omitzero"`
 	Failed            int         `json:"failed"` // of all calls but those that ended the search
 }
 
 // Result is the whole measurement.
 type Result struct {
+	Machine Machine            `json:"machine"`
+	Skipped []string           `json:"skipped,omitempty"`
 	Systems []string           `json:"systems"`
 	Rounds  []map[string]any   `json:"rounds"` // each system's figures of each round
 	Medians map[string]Figures `json:"medians"`
@@ -72,7 +78,8 @@ type Result struct {
 // Run measures everything and takes medians over the rounds.
 func (b *Bench) Run(ctx context.Context) (Result, error) {
 	all := map[string][]Figures{}
-	result := Result{Medians: map[string]Figures{}}
+	result := Result{Machine: machine(), Skipped: slices.Sorted(maps.Keys(b.Skip)), Medians: map[string]Figures{}}
+	b.Progress("%s", result.Machine)
 	for round := range b.Rounds {
 		row := map[string]any{}
 		for _, s := range b.order(round) {

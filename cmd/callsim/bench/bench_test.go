@@ -57,16 +57,25 @@ func TestRoundsAlternate(t *testing.T) {
 	}
 }
 
-func TestTableHasAColumnForEachSystem(t *testing.T) {
+func TestTableHasAColumnForEachSystemAndNoRowForWhatWasSkipped(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	Result{
+		Machine: Machine{Cores: 2, Load: "0.1 0.2 0.3"}, Skipped: []string{MeasureCPU},
 		Systems: []string{"hotline", "app_queue"},
-		Medians: map[string]Figures{"hotline": {HandOver: load.Spread{P50: 7.5}}, "app_queue": {HandOver: load.Spread{P50: 414}, Limit: "75/秒"}},
+		Medians: map[string]Figures{
+			"hotline":   {HandOver: load.Spread{Count: 200, P50: 7.5}, Offer: load.Spread{Count: 30, P50: 5}},
+			"app_queue": {HandOver: load.Spread{Count: 200, P50: 414}, Limit: "75/秒"},
+		},
 	}.Table(&out)
-	for _, want := range []string{"hotline", "app_queue", "7.50", "414.00", "app_queue 的持续速率止于:75/秒"} {
+	for _, want := range []string{"hotline", "app_queue", "7.50", "414.00", "0.02", "—", "app_queue 的持续速率止于:75/秒", "0.1 0.2 0.3", "没有测:cpu"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	for _, not := range []string{"每个电话控制器", "等待听音乐"} {
+		if strings.Contains(out.String(), not) {
+			t.Errorf("%q was not measured:\n%s", not, out.String())
 		}
 	}
 }

@@ -16,11 +16,24 @@ const (
 	slowest      = 5 * time.Second // a caller who waits longer at a sustained rate shows a backlog
 	crowdRate    = 40.0            // callers a second who come to wait
 	settle       = 3 * time.Second
+	keyAfter     = time.Second     // into the welcome, as who calls often does
+	ratingAfter  = 2 * time.Second
 	slowTalk     = 15 * time.Second // shorter than a PBX's patience with a seat that sends no RTP
 )
 
 func (b *Bench) script(s System) load.Script {
-	return load.Script{Number: s.Number, Patience: patience}
+	return load.Script{
+		Number: s.Number, Patience: patience,
+		Key: b.Key, KeyAfter: keyAfter, Rate: b.Rating, RateAfter: ratingAfter,
+	}
+}
+
+// signallers are callers without RTP, but who presses keys needs it.
+func (b *Bench) signallers() *load.Callers {
+	if b.Key != "" || b.Rating != "" {
+		return b.Callers
+	}
+	return b.Signallers
 }
 
 // keep gives the next calls a book of their own.
@@ -80,7 +93,7 @@ func (b *Bench) cpu(ctx context.Context, s System, f *Figures) error {
 	if err != nil {
 		return err
 	}
-	load.AtRate(ctx, b.Signallers, b.script(s), book, b.CPURate, b.CPUFor)
+	load.AtRate(ctx, b.signallers(), b.script(s), book, b.CPURate, b.CPUFor)
 	asterisk, controller, _, err := b.used(s, m)
 	if err != nil {
 		return err
@@ -162,7 +175,7 @@ func (b *Bench) holds(ctx context.Context, s System, rate float64) (fault string
 	book := b.keep(load.Manner{Talk: b.Talk})
 	script := b.script(s)
 	script.Patience = 20 * time.Second
-	load.AtRate(ctx, b.Signallers, script, book, rate, b.RateFor)
+	load.AtRate(ctx, b.signallers(), script, book, rate, b.RateFor)
 	if ctx.Err() != nil {
 		return "", context.Cause(ctx)
 	}

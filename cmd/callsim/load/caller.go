@@ -65,7 +65,7 @@ func (cs *Callers) run(ctx context.Context, s Script, book *Book) {
 		fail("%v", err)
 		return
 	}
-	outcome, err := stay(ctx, c, s, r)
+	outcome, err := stay(ctx, c, s, r, book)
 	if err != nil {
 		fail("%v", err)
 	}
@@ -83,7 +83,7 @@ func (cs *Callers) run(ctx context.Context, s Script, book *Book) {
 	})
 }
 
-func stay(ctx context.Context, c *phone.Call, s Script, r *Record) (Outcome, error) {
+func stay(ctx context.Context, c *phone.Call, s Script, r *Record, book *Book) (Outcome, error) {
 	patience, cancel := context.WithTimeoutCause(ctx, s.Patience, fmt.Errorf("等待超过 %v", s.Patience))
 	defer cancel()
 	if err := c.Connected(patience); err != nil {
@@ -96,6 +96,7 @@ func stay(ctx context.Context, c *phone.Call, s Script, r *Record) (Outcome, err
 		if err := c.Press(patience, s.Key); err != nil {
 			return Failed, err
 		}
+		book.write(r, func(r *Record) { r.Chosen = time.Now() })
 	}
 	var leave <-chan time.Time
 	if rand.Float64() < s.Abandon {

@@ -22,6 +22,7 @@ type Record struct {
 	CallID   string    `json:"call_id"`
 	Invite   time.Time `json:"invite"`
 	Answered time.Time `json:"answered,omitzero"` // by the PBX
+	Chosen   time.Time `json:"chosen,omitzero"`   // the menu's key was pressed
 	Offered  time.Time `json:"offered,omitzero"`  // first INVITE to a seat
 	Offers   int       `json:"offers"`
 	Seat     string    `json:"seat,omitempty"`
@@ -34,6 +35,15 @@ type Record struct {
 
 	talking  chan struct{} // a seat has answered
 	released chan struct{} // and has hung up
+}
+
+// waiting is since when the caller waits for a seat: from the PBX's answer, or from the
+// key where there is a menu; zero: he never did.
+func (r *Record) waiting() time.Time {
+	if !r.Chosen.IsZero() {
+		return r.Chosen
+	}
+	return r.Answered
 }
 
 // HandOver is a seat's way from its own BYE to its next INVITE.
