@@ -138,6 +138,10 @@ func (c *call) bury(ctx context.Context, s callcenter.Snapshot) *ending {
 	now := time.Now()
 	c.memory, c.bridged = s.Memory, true // an empty bridge is in no snapshot
 	c.left = &ending{outcome: callcenter.Failed, reason: "lost", by: callcenter.BySystem, at: now}
+	if c.memory.Token != "" && !c.at(callcenter.Speaking) { // only the rating or a farewell is missing
+		c.talked = true
+		c.left = &ending{outcome: callcenter.Completed, by: callcenter.ByCaller, at: now}
+	}
 	if c.memory.Token != "" && c.at(callcenter.Speaking) && len(s.Legs) == 0 {
 		s.Legs = []callcenter.Leg{{Token: c.memory.Token, Agent: c.memory.Agent, State: callcenter.LegUp}}
 		s.Joined = []callcenter.LineID{callcenter.LineID(c.memory.Token)}

@@ -10,7 +10,8 @@ import (
 
 // hold takes the caller out of the bridge and gives him music, whether the agent's
 // phone or his desk asked. The count on the line pairs a hold with its resume also
-// when another controller sees the second.
+// when another controller sees the second. The recording is of the bridge and goes on:
+// until the caller is back it has the agent alone, and no music.
 func (c *call) hold(ctx context.Context, at time.Time) error {
 	if c.held {
 		return nil

@@ -40,7 +40,7 @@ func (s *Switchboard) channels(ctx context.Context) ([]ari.ChannelData, error) {
 
 // remembered completes a snapshot from the variables on its lines.
 func (s *Switchboard) remembered(ctx context.Context, snap *callcenter.Snapshot) error {
-	raw, err := s.variable(ctx, snap.Line, memoryVariable)
+	raw, err := s.variable(ctx, snap.Line, MemoryVariable)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 
 // Variables on lines. Their names are part of every running call: never rename them.
 const (
-	memoryVariable = "HOTLINE_CALL"
+	MemoryVariable = "HOTLINE_CALL" // what a call remembers, as JSON
 	legVariable    = "HOTLINE_LEG"
 )
 
@@ -74,7 +74,7 @@ func (s *Switchboard) Remember(ctx context.Context, line callcenter.LineID, memo
 	if err != nil {
 		return callcenter.Errorf(callcenter.Internal, "通话状态无法保存: %w", err)
 	}
-	q := url.Values{"variable": {memoryVariable}, "value": {string(raw)}}
+	q := url.Values{"variable": {MemoryVariable}, "value": {string(raw)}}
 	return s.onLine(ctx, http.MethodPost, line, "/variable", q, nil)
 }
 

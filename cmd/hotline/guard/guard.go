@@ -10,6 +10,7 @@ package guard
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 
 	"hotline/callcenter"
 	"hotline/callcenter/asterisk"
+	"hotline/callcenter/switchboard"
 )
 
 // Config of a guard.
@@ -145,8 +147,7 @@ func (g *Guard) care(ctx context.Context, app, channel string, talking bool, sil
 	case silent >= g.cfg.FallbackAfter && agent:
 		err = g.wire.Do(ctx, http.MethodDelete, path, nil, nil, nil)
 	case silent >= g.cfg.FallbackAfter:
-		err = g.release(ctx, path)
-		g.cfg.Log.Warn("caller sent to the fallback", zap.String("app", app), zap.String("line", channel), zap.Error(err))
+		err = g.release(ctx, app, channel, path)
 	case !agent && !g.soothed[channel]:
 		err = g.wire.Do(ctx, http.MethodPost, path+"/moh", nil, nil, nil)
 		g.soothed[channel] = err == nil
@@ -158,15 +159,36 @@ func (g *Guard) care(ctx context.Context, app, channel string, talking bool, sil
 	return err
 }
 
-// release sends a caller to the fallback under the number he dialled.
-func (g *Guard) release(ctx context.Context, path string) error {
-	var channel ari.ChannelData
-	if err := g.wire.Do(ctx, http.MethodGet, path, nil, nil, &channel); err != nil {
+// release sends a caller to the fallback under the number he dialled. Who has talked
+// and was being asked how it was, is not asked to say it all again to a machine.
+func (g *Guard) release(ctx context.Context, app, channel, path string) error {
+	log := g.cfg.Log.With(zap.String("app", app), zap.String("line", channel))
+	if g.served(ctx, path) {
+		log.Warn("caller let go: his talk was over")
+		return g.wire.Do(ctx, http.MethodDelete, path, nil, nil, nil)
+	}
+	var line ari.ChannelData
+	if err := g.wire.Do(ctx, http.MethodGet, path, nil, nil, &line); err != nil {
 		return err
 	}
 	to := url.Values{"context": {g.cfg.Fallback}, "extension": {"s"}, "priority": {"1"}}
-	if channel.Dialplan != nil && channel.Dialplan.Exten != "" {
-		to.Set("extension", channel.Dialplan.Exten)
+	if line.Dialplan != nil && line.Dialplan.Exten != "" {
+		to.Set("extension", line.Dialplan.Exten)
 	}
-	return g.wire.Do(ctx, http.MethodPost, path+"/continue", to, nil, nil)
+	err := g.wire.Do(ctx, http.MethodPost, path+"/continue", to, nil, nil)
+	log.Warn("caller sent to the fallback", zap.Error(err))
+	return err
+}
+
+// served reports that the caller's talk was over. What cannot be read is not.
+func (g *Guard) served(ctx context.Context, path string) bool {
+	var variable struct {
+		Value string `json:"value"`
+	}
+	err := g.wire.Do(ctx, http.MethodGet, path+"/variable", url.Values{"variable": {switchboard.MemoryVariable}}, nil, &variable)
+	var memory callcenter.Memory
+	if err != nil || json.Unmarshal([]byte(variable.Value), &memory) != nil {
+		return false
+	}
+	return memory.Stage == callcenter.Rating || memory.Stage == callcenter.Leaving
 }
