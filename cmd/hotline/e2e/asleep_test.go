@@ -103,6 +103,7 @@ func (p *player) endsWell(after string) {
 		→ outcome completed; segments 1; rating 1; record 1`)
 	p.tell(rest)
 	p.endsAs(rest)
+	p.until(patience, "Asterisk has no line left", func() bool { return p.linesLeft() == 0 })
 }
 
 // whoRings waits until somebody's phone rings.

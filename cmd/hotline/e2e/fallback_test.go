@@ -194,3 +194,22 @@ func controllerNeverReturns(t *testing.T, g *ground) {
 	p.wantMessage(all[3])
 	p.wantForgotten("13800001234")
 }
+
+// servedAlready: he has talked and is being asked how it was. The guard lets him go,
+// and his record says that he was served.
+func servedAlready(t *testing.T, g *ground) {
+	told := tale(t, `
+		wang is ready for consult
+		caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 8 s; wang hangs up
+		caller hears ask-rating`)
+	p := newPlayer(t, g, told)
+	p.guard()
+	p.tell(told)
+	p.signal(controller, syscall.SIGKILL)
+	p.until(patience, "the guard lets him go", func() bool { return over(p.caller) })
+	if heard(p.caller, toneOf(t, "apology")) {
+		t.Error("he was asked to leave a message")
+	}
+	p.start(controller)
+	p.endsAs(tale(t, `→ outcome completed; segments 1; rating asked; record 1`))
+}

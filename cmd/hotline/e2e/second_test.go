@@ -3,6 +3,7 @@ package e2e
 import (
 	"syscall"
 	"testing"
+	"time"
 
 	"hotline/callcenter"
 	"hotline/callcenter/flow/story"
@@ -78,6 +79,32 @@ func takesNewCalls(t *testing.T, g *ground) {
 	p.caller = talking
 	p.tell(tale(t, `wang hangs up; caller hears ask-rating; presses 2`))
 	p.allEnd(2, callcenter.Completed)
+}
+
+// promisedBeforeAdopted: the queue pairs the call of a dead controller with an agent at
+// once, but nobody can ring his phone before the call is adopted. That holds him up
+// for as long as adopting takes, and not for as long as a promise may last.
+func promisedBeforeAdopted(t *testing.T, g *ground) {
+	told := tale(t, `
+		wang is ready for consult; wang signs out
+		caller dials; hears menu; presses 1; hears music`)
+	p := newPlayer(t, g, told)
+	p.startSecond()
+	p.tell(told)
+	p.signal(controller, syscall.SIGKILL)
+	killed := time.Now()
+	p.signIn("wang")
+	if err := p.ask("wang", "PUT", "/api/presence", map[string]any{"intent": "ready"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.until(patience, "wang's phone rings", p.agents["wang"].rings)
+	if took := time.Since(killed); took > 8*time.Second {
+		t.Errorf("only after %s", took)
+	}
+	p.endsWell(`wang answers; both talk 2 s; wang hangs up`)
+	if n := p.agents["wang"].offered(); n != 1 {
+		t.Errorf("wang was rung %d times", n)
+	}
 }
 
 // allEnd waits until that many calls stand in the records, each ended once and so.
