@@ -71,18 +71,22 @@ const (
 	SeeCalls        Action = "see_calls"        // everybody's live calls
 	CommandCalls    Action = "command_calls"    // act on calls that are not his
 	AdministerStaff Action = "administer_staff" // accounts, seats, passwords
+
+	// Of what is kept. Who takes calls may do these for the calls he talked in.
+	EditConsultations Action = "edit_consultations" // 话务工单
+	RunMatters        Action = "run_matters"        // hand a matter to another owner, settle it
 )
 
 // AllActions lists the actions.
 func AllActions() []Action {
-	return []Action{HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff}
+	return []Action{HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff, EditConsultations, RunMatters}
 }
 
 // rights is the one table of who may do what.
 var rights = map[Role][]Action{
 	Duty:    {HaveSession, TakeCalls},
-	Affairs: {HaveSession, SeeAgents, SeeCalls},
-	Manager: {HaveSession, SeeAgents, SeeCalls, CommandCalls},
+	Affairs: {HaveSession, SeeAgents, SeeCalls, EditConsultations, RunMatters},
+	Manager: {HaveSession, SeeAgents, SeeCalls, CommandCalls, EditConsultations, RunMatters},
 	Unit:    {HaveSession},
 	Admin:   {HaveSession, AdministerStaff},
 	Auditor: {HaveSession},

@@ -18,15 +18,17 @@ type Payload interface{ FactKind() FactKind }
 // random, so a fact told again after a restart or by another controller is the
 // same fact and changes nothing: the first telling counts.
 type Fact struct {
-	Subject    ID     // the call or the shift
+	Subject    ID     // the call, the shift or the matter
 	Occurrence string // which one of its kind: a token, a count; empty if it can only happen once
 	At         time.Time
 	By         string // the controller that tells it
 	Data       Payload
 
-	// Contact is the number behind a call.arrived. It never enters the journal:
-	// the log seals it, and Postgres keeps it with the party.
+	// Contact is the number behind a call.arrived, Writing what people wrote in a
+	// consultation. They never enter the journal: the log seals them, and Postgres
+	// keeps them with the party.
 	Contact Number
+	Writing Writing
 }
 
 // Kind is the kind of the fact.

@@ -48,30 +48,3 @@ func (ReachabilityChanged) FactKind() FactKind { return "shift.reachable" }
 func (NotAnsweringChanged) FactKind() FactKind { return "shift.not_answering" }
 func (WrapUpChanged) FactKind() FactKind       { return "shift.wrap_up" }
 func (ShiftEnded) FactKind() FactKind          { return "shift.ended" }
-
-var payloads = map[FactKind]func([]byte) (Payload, error){
-	"call.arrived":        decode[CallArrived],
-	"notice.played":       decode[NoticePlayed],
-	"prompt.missing":      decode[PromptMissing],
-	"menu.chosen":         decode[MenuChosen],
-	"queue.entered":       decode[QueueEntered],
-	"queue.left":          decode[QueueLeft],
-	"promise.made":        decode[PromiseMade],
-	"promise.declined":    decode[PromiseDeclined],
-	"segment.started":     decode[SegmentStarted],
-	"segment.held":        decode[SegmentHeld],
-	"segment.resumed":     decode[SegmentResumed],
-	"segment.ended":       decode[SegmentEnded],
-	"recording.started":   decode[RecordingStarted],
-	"recording.ended":     decode[RecordingEnded],
-	"rating.asked":        decode[RatingAsked],
-	"rating.answered":     decode[RatingAnswered],
-	"message.left":        decode[MessageLeft],
-	"call.ended":          decode[CallEnded],
-	"shift.started":       decode[ShiftStarted],
-	"shift.intent":        decode[IntentChanged],
-	"shift.reachable":     decode[ReachabilityChanged],
-	"shift.not_answering": decode[NotAnsweringChanged],
-	"shift.wrap_up":       decode[WrapUpChanged],
-	"shift.ended":         decode[ShiftEnded],
-}

@@ -14,6 +14,7 @@ type Alarms interface{ Raise(callcenter.Alarm) }
 
 // Config of the records. Zero values take the default named.
 type Config struct {
+	Controller   string        // tells what people enter here
 	Postgres     *pgxpool.Pool // the owner closes it after Run has returned; it need not connect
 	Dir          string        // of the local log, on a reliable disk of this machine
 	KeyFile      string        // seals numbers: seal.Create makes one

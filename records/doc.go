@@ -15,6 +15,9 @@
 //     is one record whatever the order its facts come in.
 //   - No number stands readable in the log or in Postgres: a party's number is sealed
 //     under a key of its own and found by a keyed hash.
+//   - What people write about a call is sealed like its number and lies beside its fact,
+//     never in the journal. A draft is durable when Draft returns. Of two edits of one
+//     revision one counts, and the other's author is told.
 //   - Forgetting a party destroys its key and deletes what people wrote about it. Calls
 //     and every figure stay as they were. Copies of the sealed number in local logs go
 //     when their segments do (Config.Keep).

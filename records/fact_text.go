@@ -66,6 +66,10 @@ func talkText(data callcenter.Payload) string {
 		return "请来电者评价"
 	case callcenter.RatingAnswered:
 		return fmt.Sprintf("评价 %d 分", d.Score)
+	case callcenter.ConsultationDrafted:
+		return fmt.Sprintf("%s 起草话务工单", d.Author)
+	case callcenter.ConsultationSaved:
+		return fmt.Sprintf("%s 保存话务工单(由第 %d 版改起)", d.Author, d.Base)
 	}
 	return string(data.FactKind())
 }

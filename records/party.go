@@ -94,9 +94,9 @@ func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 			return pgx.ErrNoRows
 		}
 		for _, sql := range []string{
-			`DELETE FROM consultation_text t USING consultation c WHERE t.call = c.call AND c.party = $1`,
-			`DELETE FROM consultation_draft d USING consultation c WHERE d.call = c.call AND c.party = $1`,
-			`UPDATE consultation_edit e SET text_sealed = NULL FROM consultation c WHERE e.call = c.call AND c.party = $1`,
+			`DELETE FROM fact_writing w USING call c WHERE w.subject = c.id AND c.party = $1`,
+			`UPDATE consultation_text t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
+			`UPDATE consultation_secret t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
 		} {
 			if _, err := tx.Exec(ctx, sql, party); err != nil {
 				return err

@@ -166,6 +166,17 @@ func readCursor(cursor string) (time.Time, callcenter.ID, error) {
 	return time.UnixMicro(micros), id, nil
 }
 
+// Talked reports that the agent talked in the call.
+func (r *Reads) Talked(ctx context.Context, call callcenter.ID, agent callcenter.AgentID) (yes bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err = r.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM segment WHERE call = $1 AND agent = $2)`, call, agent).Scan(&yes)
+	if err != nil {
+		return false, failed("read segments", err)
+	}
+	return yes, nil
+}
+
 // Facts reads the facts of one subject, in the order they happened. NotFound: there are none.
 func (r *Reads) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact, error) {
 	all, err := r.factsOf(ctx, []callcenter.ID{subject})
@@ -173,7 +184,7 @@ func (r *Reads) Facts(ctx context.Context, subject callcenter.ID) ([]fold.Fact, 
 		return nil, err
 	}
 	if len(all[subject]) == 0 {
-		return nil, callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", subject)
+		return nil, errNoCall(subject)
 	}
 	return fold.Distinct(all[subject]), nil
 }

@@ -21,6 +21,7 @@ type Records struct {
 	cfg   Config
 	local *locallog.Log
 	ship  *journal.Shipper
+	talks talked
 
 	mu       sync.Mutex
 	behindAt time.Time // since when the log was not shipped to its end
@@ -64,6 +65,7 @@ func (r *Records) trouble(what locallog.Trouble, detail string) {
 
 // Tell takes a fact without waiting; it is durable within milliseconds.
 func (r *Records) Tell(fact callcenter.Fact) {
+	r.talks.tell(fact)
 	record, err := r.keys.Encode(fact)
 	if err == nil {
 		err = r.local.Append(record)
@@ -125,6 +127,15 @@ func (r *Records) Drain(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Talked reports that the agent talked in the call. Without Postgres this controller
+// knows of its own calls of the last hours; Unavailable: of this one it does not.
+func (r *Records) Talked(ctx context.Context, call callcenter.ID, agent callcenter.AgentID) (bool, error) {
+	if r.talks.has(call, agent) {
+		return true, nil
+	}
+	return r.Reads.Talked(ctx, call, agent)
 }
 
 // Backlog is how far Postgres is behind what was told.

@@ -92,6 +92,9 @@ func connect(t testing.TB, url string) *pgx.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	if _, err := conn.Exec(t.Context(), "SET TimeZone = 'UTC'"); err != nil { // whatever the server's
+		t.Fatal(err)
+	}
 	return conn
 }
 
@@ -195,7 +198,10 @@ func TestFactBecomesRecord(t *testing.T) {
 // folded is every folded row as text.
 func folded(t testing.TB, conn *pgx.Conn) (all string) {
 	t.Helper()
-	for _, table := range []string{"call", "queue_passage", "promise", "segment", "hold", "rating", "recording", "consultation", "shift", "agent_state"} {
+	for _, table := range []string{
+		"call", "queue_passage", "promise", "segment", "hold", "rating", "recording", "callback", "matter", "consultation",
+		"consultation_edit", "consultation_draft", "shift", "agent_state",
+	} {
 		all += value[string](t, conn, fmt.Sprintf(`SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text), '') FROM %s t`, table)) + "\n"
 	}
 	return all

@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -13,10 +12,9 @@ import (
 // Story is the whole of one call: every fact in order, what was folded from them, and
 // what people entered. The number is masked.
 type Story struct {
-	Number  string      `json:"number"`
-	Facts   []StoryFact `json:"facts"`
-	Record  fold.Record `json:"record"`
-	Entered Entered     `json:"entered"`
+	Number string      `json:"number"`
+	Facts  []StoryFact `json:"facts"`
+	Record fold.Record `json:"record"`
 }
 
 // StoryFact is a fact as it is shown.
@@ -26,26 +24,6 @@ type StoryFact struct {
 	Occurrence string              `json:"occurrence,omitempty"`
 	By         string              `json:"by,omitempty"`
 	Data       callcenter.Payload  `json:"data"`
-}
-
-// Entered is what people entered about a call; Revision 0: nothing yet. Keys are those of the
-// dictionary version.
-type Entered struct {
-	Revision          int                `json:"revision"`
-	DictionaryVersion int                `json:"dictionary_version,omitzero"`
-	Author            callcenter.AgentID `json:"author,omitempty"`
-	SavedAt           time.Time          `json:"saved_at,omitzero"`
-	Matter            callcenter.ID      `json:"matter,omitzero"`
-	CallerKinds       []string           `json:"caller_kinds"`
-	Region            string             `json:"region,omitempty"`
-	Matter1           string             `json:"matter_1,omitempty"`
-	Matter2           string             `json:"matter_2,omitempty"`
-	ServiceKind       string             `json:"service_kind,omitempty"`
-	Result            string             `json:"result,omitempty"`
-	ResultReason      string             `json:"result_reason,omitempty"`
-	Secrecy           string             `json:"secrecy"`
-	SpokenLanguage    string             `json:"spoken_language,omitempty"`
-	AmountFen         *int64             `json:"amount_fen,omitempty"`
 }
 
 // StoryFacts are facts as they are shown.
@@ -64,14 +42,21 @@ func (r *Reads) Story(ctx context.Context, call callcenter.ID) (Story, error) {
 		return Story{}, err
 	}
 	s := Story{Facts: StoryFacts(facts), Record: fold.OfCall(call, facts)}
-	if s.Record.Call.Facts == 0 || strings.HasPrefix(string(facts[0].Kind()), "shift.") {
-		return Story{}, callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", call)
-	}
-	if s.Entered, err = r.Entered(ctx, call); err != nil {
-		return Story{}, err
+	if s.Record.Call.Facts == 0 || !ofCall(facts[0]) {
+		return Story{}, errNoCall(call)
 	}
 	s.Number, err = r.masked(ctx, s.Record.Call.Party)
 	return s, err
+}
+
+// ofCall tells a call's facts from those of a shift or a matter.
+func ofCall(f fold.Fact) bool {
+	kind := string(f.Kind())
+	return !strings.HasPrefix(kind, "shift.") && !strings.HasPrefix(kind, "matter.")
+}
+
+func errNoCall(call callcenter.ID) *callcenter.Error {
+	return callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", call)
 }
 
 // masked is a party's number as lists show it.
@@ -84,23 +69,4 @@ func (r *Reads) masked(ctx context.Context, party callcenter.ID) (string, error)
 		return "已遗忘", nil
 	}
 	return number.String(), err
-}
-
-// Entered reads what people entered about one call.
-func (r *Reads) Entered(ctx context.Context, call callcenter.ID) (Entered, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	var c Entered
-	var raw json.RawMessage
-	err := r.db.QueryRow(ctx, `
-		SELECT to_json(c) FROM (
-			SELECT revision, dictionary_version, author, saved_at, matter, caller_kinds, region, matter_1, matter_2,
-			       service_kind, result, result_reason, secrecy, spoken_language, amount_fen
-			FROM consultation WHERE call = $1) c`, call).Scan(&raw)
-	if err != nil {
-		return c, found("read consultation", err, func() *callcenter.Error {
-			return callcenter.Errorf(callcenter.NotFound, "来电 %s 还没有话务工单", call)
-		})
-	}
-	return c, json.Unmarshal(raw, &c)
 }

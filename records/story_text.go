@@ -36,7 +36,7 @@ func (s Story) Write(w io.Writer) error {
 		t.say("  %s  %+9.3f  %s", f.At.In(leshan()).Format(dayTime), f.At.Sub(c.ArrivedAt).Seconds(), FactText(f.Data))
 	}
 	t.talks(s.Record)
-	t.consultation(s.Record.Consultation, s.Entered)
+	t.consultation(s.Record.Consultation, s.Record.Entered)
 	return t.err
 }
 
@@ -86,7 +86,7 @@ func (t *narrator) talks(r fold.Record) {
 	}
 }
 
-func (t *narrator) consultation(auto fold.Consultation, c Entered) {
+func (t *narrator) consultation(auto fold.Consultation, c fold.Entered) {
 	contact := map[string]string{"given": "已留", "refused": "未显示", "unknown": "不详"}[auto.Contact]
 	t.say("话务工单   联系方式 %s   首接 %s   结果 %s%s", contact, dash(string(auto.Agent)), outcomeText(auto.Outcome), bracket(auto.Reason))
 	if c.Revision == 0 {

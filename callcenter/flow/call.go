@@ -61,9 +61,11 @@ type call struct {
 	lacking     map[callcenter.Prompt]bool // missing prompts told
 
 	// The queue, and what a resync found out.
-	askAt   time.Time          // when the queue is asked again; zero: it knows us
-	refused callcenter.Outcome // why the queue takes nobody for the topic
-	found   []callcenter.LineEvent
+	askAt      time.Time          // when the queue is asked again; zero: it knows us
+	refused    callcenter.Outcome // why the queue takes nobody for the topic
+	found      []callcenter.LineEvent
+	ownerKnown <-chan callcenter.AgentID // who is responsible for his open matter; nil: not asked
+	sticky     callcenter.AgentID        // he, once known
 }
 
 // ending is how a call ended, decided by the stage in which it did.

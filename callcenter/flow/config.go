@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"time"
 
 	"hotline/callcenter"
@@ -15,6 +16,11 @@ type Config struct {
 	// the next caller while those already waiting keep their place.
 	Menu  func() callcenter.Menu
 	Topic func(callcenter.TopicName) (callcenter.Topic, bool)
+
+	// Owner is who is responsible for the caller's open matter (首问负责). It bounds its
+	// own time. Nil: nobody is asked.
+	Owner     func(context.Context, callcenter.Number) (callcenter.AgentID, bool)
+	StickyFor time.Duration // for so long only the owner is rung, if he is there; 0: nobody is asked
 
 	Welcome  bool // say the welcome
 	Notice   bool // say that the talk is recorded; needed wherever Record is on
@@ -46,6 +52,7 @@ func Standard(controller string) Config {
 	return Config{
 		Controller: controller,
 		Welcome:    true, Notice: true, AskMenu: true, Announce: true, Music: true, Record: true, Rate: true, Farewell: true,
+		StickyFor:     20 * time.Second,
 		PositionEvery: 30 * time.Second,
 		RingTimeout:   20 * time.Second,
 		RatingWait:    10 * time.Second,

@@ -71,10 +71,14 @@ func (c *call) keepPlace(ctx context.Context) {
 }
 
 func (c *call) waiter() callcenter.Waiter {
-	return callcenter.Waiter{
+	w := callcenter.Waiter{
 		Call: c.id, Topic: c.memory.Topic, Entered: c.memory.Entered,
 		Priority: c.topic().Priority, Excluded: c.memory.Excluded,
 	}
+	if w.Sticky = c.owner(); w.Sticky != "" {
+		w.StickyFor = c.cfg.StickyFor
+	}
+	return w
 }
 
 // enqueue asks the queue for the place; if the queue is away it is asked again soon.

@@ -8,7 +8,6 @@ import (
 
 	"hotline/agents"
 	agentsapi "hotline/agents/api"
-	"hotline/callcenter"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/web"
 	recordsapi "hotline/records/api"
@@ -24,23 +23,21 @@ func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) 
 	})
 	agentsapi.Register(s.API(), c.Agents(), c.Register())
 	recordsapi.Register(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
 	return s
 }
 
-// reader says how much of the calls the person behind a request may read: all, or
-// those he talked in.
-func reader(ctx context.Context) (recordsapi.Reader, error) {
-	s, err := agents.Authorize(ctx, agents.SeeCalls)
+// reader says how much of the calls an action is for the person behind a request: all,
+// or those he talked in.
+func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, error) {
+	s, err := agents.Authorize(ctx, agents.Action(action))
 	if err == nil {
 		return recordsapi.Reader{Staff: s.Staff.ID, All: true}, nil
 	}
 	if own, ownErr := agents.Authorize(ctx, agents.TakeCalls); ownErr == nil {
 		return recordsapi.Reader{Staff: own.Staff.ID}, nil
 	}
-	if callcenter.Is(err, callcenter.Unauthorized) {
-		return recordsapi.Reader{}, err
-	}
-	return recordsapi.Reader{}, callcenter.Errorf(callcenter.Denied, "您的角色不能查看来电")
+	return recordsapi.Reader{}, err
 }

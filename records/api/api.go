@@ -1,11 +1,12 @@
 // Package api is the REST of what is kept: calls, their facts, and what people entered
 // about them. Numbers are masked. Who may do what is decided elsewhere, in one table of
-// roles and actions; here it arrives as a Reader.
+// roles and actions; here it arrives as a Reader of an Action.
 package api
 
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,15 +15,6 @@ import (
 	"hotline/records"
 	"hotline/records/fold"
 )
-
-// Reader is who makes a request and how much of the calls he may read.
-type Reader struct {
-	Staff callcenter.AgentID
-	All   bool // false: only the calls he talked in
-}
-
-// Who tells the reader behind a request, or refuses: Unauthorized, Denied.
-type Who func(ctx context.Context) (Reader, error)
 
 // Bearer is the security scheme of every operation, declared by who signs people in.
 const Bearer = "bearer"
@@ -33,7 +25,6 @@ func Register(api huma.API, r *records.Reads, who Who) {
 	huma.Register(api, operation("/api/calls", "list-calls", "来电列表,新的在前,按游标翻页"), c.list)
 	huma.Register(api, operation("/api/calls/{id}", "get-call", "一通来电的全部经过", http.StatusNotFound), c.get)
 	huma.Register(api, operation("/api/calls/{id}/facts", "get-call-facts", "一通来电的事实,按发生先后", http.StatusNotFound), c.facts)
-	huma.Register(api, operation("/api/consultations/{call}", "get-consultation", "一通来电的话务工单", http.StatusNotFound), c.consultation)
 	huma.Register(api, operation("/api/callbacks", "list-callbacks", "待回拨的来电,先到期的在前,按游标翻页"), c.callbacks)
 	huma.Register(api, operation("/api/dictionaries", "list-dictionaries", "字典:填写话务工单时可选的词"), c.dictionaries)
 }
@@ -67,7 +58,7 @@ type pageOut struct{ Body records.CallPage }
 
 // list: who may read only his own calls gets his own, whatever agent he asks for.
 func (c calls) list(ctx context.Context, in *listIn) (*pageOut, error) {
-	reader, err := c.who(ctx)
+	reader, err := c.who(ctx, SeeCalls)
 	if err != nil {
 		return nil, err
 	}
@@ -115,31 +106,10 @@ func (c calls) facts(ctx context.Context, in *oneCall) (*factsOut, error) {
 	return out, nil
 }
 
-type oneConsultation struct {
-	Call string `path:"call" maxLength:"36" doc:"来电编号"`
-}
-
-type consultationOut struct {
-	Body struct {
-		Call    fold.Consultation `json:"call" doc:"由来电得出的部分"`
-		Entered records.Entered   `json:"entered" doc:"由人填写的部分"`
-	}
-}
-
-func (c calls) consultation(ctx context.Context, in *oneConsultation) (*consultationOut, error) {
-	story, err := c.story(ctx, in.Call)
-	if err != nil {
-		return nil, err
-	}
-	out := new(consultationOut)
-	out.Body.Call, out.Body.Entered = story.Record.Consultation, story.Entered
-	return out, nil
-}
-
 // story reads a call the reader may read. Another's call is not found: he does not
 // learn that it exists.
 func (c calls) story(ctx context.Context, text string) (records.Story, error) {
-	reader, err := c.who(ctx)
+	reader, err := c.who(ctx, SeeCalls)
 	if err != nil {
 		return records.Story{}, err
 	}
@@ -148,19 +118,14 @@ func (c calls) story(ctx context.Context, text string) (records.Story, error) {
 		return records.Story{}, err
 	}
 	story, err := c.records.Story(ctx, id)
-	if err == nil && !reader.All && !talkedIn(story.Record, reader.Staff) {
-		err = callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", id)
+	if err != nil {
+		return records.Story{}, err
 	}
-	return story, err
+	return story, mayTouch(reader, id, func() (bool, error) { return talkedIn(story.Record, reader.Staff), nil })
 }
 
 func talkedIn(r fold.Record, staff callcenter.AgentID) bool {
-	for _, s := range r.Segments {
-		if s.Agent == staff {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Segments, func(s fold.Segment) bool { return s.Agent == staff })
 }
 
 type dictionariesIn struct {
@@ -170,7 +135,7 @@ type dictionariesIn struct {
 type dictionariesOut struct{ Body records.Dictionaries }
 
 func (c calls) dictionaries(ctx context.Context, in *dictionariesIn) (*dictionariesOut, error) {
-	if _, err := c.who(ctx); err != nil {
+	if _, err := c.who(ctx, SeeCalls); err != nil {
 		return nil, err
 	}
 	all, err := c.records.Dictionaries(ctx, in.Version)

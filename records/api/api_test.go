@@ -96,7 +96,7 @@ func serve(r *records.Records) http.Handler {
 	type key struct{}
 	mux := http.NewServeMux()
 	api := humago.New(mux, huma.DefaultConfig("test", "1"))
-	Register(api, r.Reads, func(ctx context.Context) (Reader, error) {
+	who := func(ctx context.Context, _ Action) (Reader, error) {
 		switch who, _ := ctx.Value(key{}).(string); who {
 		case "":
 			return Reader{}, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
@@ -105,7 +105,9 @@ func serve(r *records.Records) http.Handler {
 		default:
 			return Reader{Staff: callcenter.AgentID(who), All: who == "manager"}, nil
 		}
-	})
+	}
+	Register(api, r.Reads, who)
+	RegisterDesk(api, r.Reads, r, who)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		mux.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), key{}, req.Header.Get("Who"))))
 	})
@@ -166,6 +168,7 @@ func TestSchemasSayWhatIsSent(t *testing.T) {
 	t.Parallel()
 	api := humago.New(http.NewServeMux(), huma.DefaultConfig("test", "1"))
 	Register(api, nil, nil)
+	RegisterDesk(api, nil, nil, nil)
 	b, err := json.Marshal(api.OpenAPI().Components.Schemas.Map()["Call"].Properties["id"])
 	if err != nil || !strings.Contains(string(b), `"string"`) {
 		t.Errorf("a call's id is %s, %v", b, err)

@@ -17,7 +17,7 @@ type callbacksOut struct{ Body records.CallbackPage }
 
 // callbacks: who waits for a call is everybody's business; what he said is not in it.
 func (c calls) callbacks(ctx context.Context, in *callbacksIn) (*callbacksOut, error) {
-	if _, err := c.who(ctx); err != nil {
+	if _, err := c.who(ctx, SeeCalls); err != nil {
 		return nil, err
 	}
 	page, err := c.records.Callbacks(ctx, records.CallbackFilter{State: fold.CallbackState(in.State), After: in.After, Limit: in.Limit})

@@ -39,6 +39,8 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	b.settleCall(record)
 	record.Call = b.call
 	record.Callbacks = b.callbacks()
+	record.Edits, record.Drafts = b.edits(), b.draftsOf()
+	record.Entered = enteredOf(record.Edits)
 	record.Consultation = Consultation{
 		Call: id, Party: b.call.Party, Contact: contact, Agent: b.call.AnsweredBy, ArrivedAt: b.call.ArrivedAt,
 		Language: b.call.Language, Topic: b.call.Topic, Outcome: b.call.Outcome, Reason: b.call.Reason,
@@ -81,6 +83,8 @@ type builder struct {
 	talks    map[callcenter.Token]*talk
 	files    map[string]*Recording
 	ratings  map[callcenter.Token]*Rating
+	saves    []Fact
+	drafts   []Fact
 }
 
 func (b *builder) take(f Fact) {
@@ -114,6 +118,10 @@ func (b *builder) take(f Fact) {
 	case callcenter.MessageLeft:
 		r := b.recording(d.Recording, messageRecording)
 		r.EndedAt, r.Seconds = f.At, new(d.Seconds)
+	case callcenter.ConsultationSaved:
+		b.saves = append(b.saves, f)
+	case callcenter.ConsultationDrafted:
+		b.drafts = append(b.drafts, f)
 	default:
 		b.takeTalk(f)
 	}

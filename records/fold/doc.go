@@ -13,6 +13,9 @@
 //	rating.asked, .answered    → Rating, one per token
 //	recording.*, message.left  → Recording, one per file
 //	message.left               → Callback, one per reason
+//	consultation.saved         → Edit, one per revision; Entered is the last
+//	consultation.drafted       → Draft, one per author
+//	matter.*                   → Matter
 //	shift.* and the promises
 //	and segments of the shift  → Shift with its States
 //

@@ -32,6 +32,9 @@ type Record struct {
 	Recordings   []Recording  `json:"recordings"`
 	Callbacks    []Callback   `json:"callbacks"`
 	Consultation Consultation `json:"consultation"`
+	Entered      Entered      `json:"entered"`
+	Edits        []Edit       `json:"edits"`
+	Drafts       []Draft      `json:"-"` // nobody's business but their authors'
 }
 
 // Call is the call itself. WaitMS runs from the first queue to the answer, or to the

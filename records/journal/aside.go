@@ -29,7 +29,7 @@ func (s *Shipper) setAside(record []byte, why error, entries ...Entry) error {
 	for _, e := range entries {
 		lines = append(lines, asideLine{At: time.Now(), Why: why.Error(), Fact: &line{
 			Subject: e.Subject, Kind: e.Kind(), Occurrence: e.Occurrence, At: e.At.UnixMicro(), By: e.By,
-			Data: e.data, Hash: e.hash, Sealed: e.sealed,
+			Data: e.data, Hash: e.hash, Sealed: e.sealed, Written: e.written,
 		}})
 	}
 	f, err := os.OpenFile(s.asideName(), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)

@@ -25,10 +25,14 @@ type attempt struct {
 	entries []Entry
 	calls   []callcenter.ID // locked, in order
 	shifts  []callcenter.ID // locked after them, in order
+	matters []callcenter.ID // locked after them, in order
 
 	fresh  map[callcenter.ID][]fold.Fact // what the journal did not hold yet
 	counts map[callcenter.ID]int         // facts in the calls' rows
 	digest map[callcenter.ID]int64       // of the shifts' rows
+
+	parties map[callcenter.ID]partyKey // of the calls somebody wrote about
+	drafts  map[callcenter.ID][]string // occurrences of the drafts whose words stay
 }
 
 const (
@@ -53,8 +57,12 @@ func isShift(kind callcenter.FactKind) bool { return strings.HasPrefix(string(ki
 // newAttempt finds the subjects to lock: those of the facts, the shifts that the
 // calls' facts are known to bear on, and those an earlier attempt missed.
 func newAttempt(s *Shipper, entries []Entry, missed []callcenter.ID) *attempt {
-	calls, shifts := map[callcenter.ID]bool{}, map[callcenter.ID]bool{}
+	calls, shifts, matters := map[callcenter.ID]bool{}, map[callcenter.ID]bool{}, map[callcenter.ID]bool{}
 	for _, e := range entries {
+		if isMatter(e.Kind()) {
+			matters[e.Subject] = true
+			continue
+		}
 		if isShift(e.Kind()) {
 			shifts[e.Subject] = true
 			continue
@@ -74,8 +82,9 @@ func newAttempt(s *Shipper, entries []Entry, missed []callcenter.ID) *attempt {
 	}
 	return &attempt{
 		conn: s.conn, keys: s.cfg.Keys, cache: &s.cache, now: time.Now(), entries: entries,
-		calls: inLockOrder(calls), shifts: inLockOrder(shifts),
-		fresh: map[callcenter.ID][]fold.Fact{}, counts: map[callcenter.ID]int{}, digest: map[callcenter.ID]int64{},
+		calls: inLockOrder(calls), shifts: inLockOrder(shifts), matters: inLockOrder(matters),
+		drafts: map[callcenter.ID][]string{},
+		fresh:  map[callcenter.ID][]fold.Fact{}, counts: map[callcenter.ID]int{}, digest: map[callcenter.ID]int64{},
 	}
 }
 
@@ -120,7 +129,7 @@ func (a *attempt) insert(ctx context.Context) error {
 	}
 	batch := new(pgx.Batch)
 	batch.Queue("begin")
-	for _, ids := range [][]callcenter.ID{a.calls, a.shifts} {
+	for _, ids := range [][]callcenter.ID{a.calls, a.shifts, a.matters} {
 		if len(ids) > 0 {
 			batch.Queue(lockSubjects, lockKeys(ids))
 		}
@@ -128,7 +137,12 @@ func (a *attempt) insert(ctx context.Context) error {
 	if len(parties.ids) > 0 {
 		batch.Queue(insertParties, parties.ids, parties.hashes, parties.sealed, parties.keys, parties.calls)
 	}
+	about, err := a.openWritings()
+	if err != nil {
+		return err
+	}
 	a.queueFacts(batch)
+	a.queuePartyKeys(batch, about)
 	if len(a.calls) > 0 {
 		batch.Queue(callCounts, uuids(a.calls)).Query(collect(a.counts))
 	}

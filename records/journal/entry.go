@@ -11,12 +11,14 @@ import (
 )
 
 // Entry is a fact as it lies in the local log: its number sealed, and hashed so that
-// its party can be found without opening it.
+// its party can be found without opening it; what people wrote sealed.
 type Entry struct {
 	fold.Fact
 	data   json.RawMessage
 	hash   []byte
 	sealed []byte
+
+	written []byte // what people wrote, sealed
 }
 
 type line struct {
@@ -28,6 +30,7 @@ type line struct {
 	Data       json.RawMessage     `json:"d"`
 	Hash       []byte              `json:"h,omitempty"`
 	Sealed     []byte              `json:"c,omitempty"`
+	Written    []byte              `json:"w,omitempty"`
 }
 
 // Keys are what numbers are sealed and found with.
@@ -36,7 +39,7 @@ type Keys struct {
 	Index *seal.Index
 }
 
-// Encode writes a fact for the local log. No number is in it readably.
+// Encode writes a fact for the local log. Neither number nor writing is in it readably.
 func (k Keys) Encode(f callcenter.Fact) ([]byte, error) {
 	if f.Data == nil || f.Subject.IsZero() {
 		return nil, callcenter.Errorf(callcenter.Invalid, "事实缺少主体或内容")
@@ -51,6 +54,13 @@ func (k Keys) Encode(f callcenter.Fact) ([]byte, error) {
 	}
 	if l.Hash != nil {
 		l.Sealed = k.Ring.Seal([]byte(f.Contact.E164()), contactLabel(f.Subject))
+	}
+	if f.Writing != (callcenter.Writing{}) {
+		plain, err := json.Marshal(f.Writing)
+		if err != nil {
+			return nil, fmt.Errorf("encode writing of %s: %w", f.Subject, err)
+		}
+		l.Written = k.Ring.Seal(plain, writingLabel(f.Subject, f.Occurrence))
 	}
 	return json.Marshal(l)
 }
@@ -72,7 +82,7 @@ func Decode(record []byte) (Entry, error) {
 		Fact: fold.Fact{Fact: callcenter.Fact{
 			Subject: l.Subject, Occurrence: l.Occurrence, At: time.UnixMicro(l.At).UTC(), By: l.By, Data: data,
 		}},
-		data: l.Data, hash: l.Hash, sealed: l.Sealed,
+		data: l.Data, hash: l.Hash, sealed: l.Sealed, written: l.Written,
 	}, nil
 }
 

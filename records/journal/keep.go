@@ -28,6 +28,9 @@ func (a *attempt) run(ctx context.Context, tables []table) (missed []callcenter.
 	if err != nil || len(missed) > 0 {
 		return missed, err
 	}
+	if err := a.foldMatters(ctx, write); err != nil {
+		return nil, err
+	}
 	var states states
 	if err := a.foldShifts(ctx, write, &states, engaged); err != nil {
 		return nil, err
@@ -35,6 +38,9 @@ func (a *attempt) run(ctx context.Context, tables []table) (missed []callcenter.
 	batch := new(pgx.Batch)
 	write.queue(batch, tables)
 	states.queue(batch)
+	if err := a.queueWritings(batch); err != nil {
+		return nil, err
+	}
 	batch.Queue("commit")
 	return nil, a.conn.SendBatch(ctx, batch).Close()
 }
@@ -62,10 +68,15 @@ func (a *attempt) foldCalls(write changes, stale []callcenter.ID) (engaged map[c
 		if !slices.Contains(stale, id) { // else loaded, with these
 			state.facts = append(state.facts, a.fresh[id]...)
 		}
+		if a.forgotten(id) {
+			forgetWritings(state.facts)
+			forgetWritings(a.fresh[id])
+		}
 		record := fold.OfCall(id, state.facts)
 		if record.Call.Facts == 0 {
 			continue // only kinds of a newer program: perhaps no call at all
 		}
+		a.keepDrafts(record)
 		now, err := rowsOf(record)
 		if err != nil {
 			return nil, nil, fmt.Errorf("fold call %s: %w", id, err)

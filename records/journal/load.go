@@ -53,6 +53,10 @@ func (a *attempt) load(ctx context.Context, calls, shifts []callcenter.ID) error
 			})
 		})
 	}
+	var written map[callcenter.ID]Writings
+	if len(calls) > 0 {
+		a.queueLoadWritings(batch, calls, &written)
+	}
 	if len(shifts) > 0 {
 		batch.Queue(selectPromises, uuids(shifts)).Query(func(rows pgx.Rows) error { return a.scanEngagements(rows, false) })
 		batch.Queue(selectSegments, uuids(shifts)).Query(func(rows pgx.Rows) error { return a.scanEngagements(rows, true) })
@@ -60,7 +64,11 @@ func (a *attempt) load(ctx context.Context, calls, shifts []callcenter.ID) error
 	if batch.Len() == 0 {
 		return nil
 	}
-	return a.conn.SendBatch(ctx, batch).Close()
+	if err := a.conn.SendBatch(ctx, batch).Close(); err != nil {
+		return err
+	}
+	a.addWritings(calls, written)
+	return nil
 }
 
 func (a *attempt) scanEngagements(rows pgx.Rows, segments bool) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -28,7 +29,12 @@ func tables() []table {
 		upsertOf("rating", fold.Rating{}, "token"),
 		upsertOf("recording", fold.Recording{}, "call", "name"),
 		upsertOf("callback", fold.Callback{}, "call", "reason"),
-		upsertOf("consultation", fold.Consultation{}, "call"),
+		upsertOf("matter", fold.Matter{}, "id"),
+		upsertOf("consultation", consultationRow{}, "call"),
+		upsertOf("consultation_text", writingRow{}, "call"),
+		upsertOf("consultation_secret", writingSecret{}, "call"),
+		upsertOf("consultation_edit", fold.Edit{}, "call", "revision"),
+		upsertOf("consultation_draft", fold.Draft{}, "call", "author"),
 		upsertOf("shift", fold.Shift{}, "id"),
 	}
 }
@@ -48,7 +54,10 @@ func upsertOf(name string, row any, key ...string) table {
 // Columns are the columns a folded row has: its JSON names.
 func Columns(row any) []string {
 	var columns []string
-	for f := range reflect.TypeOf(row).Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(row)) {
+		if f.Anonymous {
+			continue // its fields follow
+		}
 		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "-" {
 			columns = append(columns, name)
 		}
@@ -95,7 +104,20 @@ func rowsOf(rec fold.Record) (rows, error) {
 	for _, x := range rec.Callbacks {
 		err = firstError(err, r.add("callback", string(x.Reason), x))
 	}
-	return r, firstError(err, r.add("consultation", "", rec.Consultation))
+	for _, x := range rec.Edits {
+		err = firstError(err, r.add("consultation_edit", strconv.Itoa(x.Revision), x))
+	}
+	for _, x := range rec.Drafts {
+		err = firstError(err, r.add("consultation_draft", string(x.Author), x))
+	}
+	err = firstError(err, r.addWriting(rec))
+	return r, firstError(err, r.add("consultation", "", consultationRow{rec.Consultation, rec.Entered}))
+}
+
+// consultationRow is what follows from the call, and what people entered.
+type consultationRow struct {
+	fold.Consultation
+	fold.Entered
 }
 
 func firstError(a, b error) error {

@@ -70,7 +70,7 @@ func (l *faultList) address(key, text string, schemes ...string) {
 
 // ranges checks every duration and count: none may be negative, few may be zero.
 func (l *faultList) ranges(c *Config) {
-	mayBeZero := map[string]bool{"timers.wrap_up": true, "timers.linger": true, "timers.drain_wait": true, "timers.cool_down": true}
+	mayBeZero := map[string]bool{"timers.sticky": true, "timers.wrap_up": true, "timers.linger": true, "timers.drain_wait": true, "timers.cool_down": true}
 	for f := range fields(c) {
 		switch v := f.value.Interface().(type) {
 		case time.Duration:

@@ -40,6 +40,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
 		return err
 	}
+	p.flow.Owner = p.records.Sticky
 	key, err := config.HexKey(cfg.Agents.SessionKeyFile, agents.KeyLen)
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func flowConfig(cfg config.Config, m *metrics) flow.Config {
 		},
 		Welcome: call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
 		Music: call.Music, Record: call.Record, Rate: call.Rate, Farewell: call.Farewell,
-		PositionEvery: t.PositionEvery, RingTimeout: t.Ring, RatingWait: t.RatingWait, RatingScale: call.RatingScale,
+		StickyFor: t.Sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, RatingWait: t.RatingWait, RatingScale: call.RatingScale,
 		WrapUp: t.WrapUp, RequestTimeout: t.Request, AcceptPatience: t.Patience, RetryEvery: t.RetryEvery,
 		RingGrace: t.RingGrace, LongestSaying: t.LongestSaying, Linger: t.Linger,
 		Observe: m.mark,
@@ -111,7 +112,7 @@ func flowConfig(cfg config.Config, m *metrics) flow.Config {
 func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool) (*records.Records, error) {
 	j := p.cfg.Journal
 	return records.Open(ctx, records.Config{
-		Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
+		Controller: p.cfg.Controller.Name, Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
 		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
 		Alarms: p.alarms, Log: p.log.Named("records"),
 	})

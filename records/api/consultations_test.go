@@ -1,0 +1,105 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"hotline/callcenter"
+)
+
+type request struct {
+	who, method, path string
+	body              any
+	status            int
+	contains          string
+}
+
+func (q request) try(t *testing.T, server http.Handler) string {
+	t.Helper()
+	raw, err := json.Marshal(q.body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(q.method, q.path, strings.NewReader(string(raw)))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Who", q.who)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, req)
+	if body := w.Body.String(); w.Code != q.status || !strings.Contains(body, q.contains) {
+		t.Errorf("%q %s %s: %d %s, want %d %s", q.who, q.method, q.path, w.Code, body, q.status, q.contains)
+	}
+	return w.Body.String()
+}
+
+type fields map[string]any
+
+func filled(id string, base int, more fields) fields {
+	f := fields{
+		"id": id, "base": base, "dictionary_version": 1, "caller_kinds": []string{"migrant_worker"}, "region": "511102",
+		"matter_1": "civil", "matter_2": "wages", "service_kind": "advice", "result": "answered", "secrecy": "ordinary",
+		"spoken_language": "mandarin", "summary": "欠薪三个月", "answer": "可申请仲裁",
+	}
+	for k, v := range more {
+		f[k] = v
+	}
+	return f
+}
+
+func TestWhoMayEditWhat(t *testing.T) {
+	t.Parallel()
+	r, call := told(t)
+	server := serve(r)
+	path := "/api/consultations/" + call.String()
+	draft := fields{"id": "d1", "summary": "写到一半"}
+	for _, q := range []request{
+		{"", "PUT", path, filled("a", 0, nil), 401, "请先登录"},
+		{"auditor", "PUT", path, filled("a", 0, nil), 403, "没有"},
+		{"1002", "PUT", path, filled("a", 0, nil), 404, "没有编号"},
+		{"1002", "PUT", path + "/draft", draft, 404, "没有编号"},
+		{"1001", "PUT", path + "/draft", draft, 204, ""},
+		{"1001", "PUT", path + "/draft", fields{"id": "d 1"}, 422, "id"},
+		{"1001", "PUT", path + "/draft", fields{"id": "d2", "region": "张三"}, 422, "字典代码"},
+	} {
+		q.try(t, server)
+	}
+	if err := r.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []request{
+		{"1001", "GET", path, nil, 200, "写到一半"},
+		{"manager", "GET", path, nil, 200, `"revision":0`},
+		{"1001", "PUT", path, filled("a", 0, fields{"concern": "open"}), 200, `"revision":1`},
+		{"1001", "PUT", path, filled("a", 0, fields{"concern": "open"}), 200, `"revision":1`},
+		{"manager", "PUT", path, filled("b", 0, nil), 409, "1001"},
+		{"manager", "PUT", path, filled("b", 1, fields{"result": "order", "concern": "open"}), 200, `"revision":2`},
+		{"1001", "PUT", path, filled("c", 2, fields{"concern": "joined", "matter": "nonsense"}), 422, "编号"},
+		{"1001", "GET", path + "/edits", nil, 200, `"field":"result","before":"answered","after":"order"`},
+		{"1002", "GET", path + "/edits", nil, 404, "没有编号"},
+	} {
+		q.try(t, server)
+	}
+	matter, open := r.Sticky(t.Context(), callcenter.ParseNumber("13800001234", callcenter.LocalAreaCode))
+	if matter != "1001" || !open {
+		t.Errorf("owner %q", matter)
+	}
+	sheet, err := r.Sheet(t.Context(), call, "1001")
+	if err != nil || len(sheet.Matters) != 1 {
+		t.Fatalf("%+v, %v", sheet, err)
+	}
+	of := "/api/matters/" + sheet.Matters[0].ID.String()
+	owner := fields{"id": "o", "owner": "1009", "reason": "speciality"}
+	for _, q := range []request{
+		{"1001", "PUT", of + "/owner", owner, 403, "业务办理"},
+		{"1002", "PUT", of + "/closed", nil, 404, "没有编号"},
+		{"manager", "PUT", of + "/owner", owner, 200, `"owner":"1009"`},
+		{"manager", "PUT", of + "/owner", fields{"id": "p", "owner": "1009", "reason": "whim"}, 422, "字典"},
+		{"1009", "PUT", of + "/closed", nil, 200, `"closed_at"`},
+		{"manager", "PUT", "/api/matters/" + callcenter.NewID(time.Now()).String() + "/closed", nil, 404, "没有编号"},
+	} {
+		q.try(t, server)
+	}
+}

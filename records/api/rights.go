@@ -1,0 +1,40 @@
+package api
+
+import (
+	"context"
+
+	"hotline/callcenter"
+)
+
+// Action is what a request wants to do. Which roles may stands elsewhere, in one table.
+type Action string
+
+// The actions of these operations.
+const (
+	SeeCalls          Action = "see_calls"
+	EditConsultations Action = "edit_consultations"
+	RunMatters        Action = "run_matters"
+)
+
+// Reader is who makes a request and how much of the calls the action is his for.
+type Reader struct {
+	Staff callcenter.AgentID
+	All   bool // false: only the calls he talked in
+}
+
+// Who tells the person behind a request, or refuses: Unauthorized, Denied. Who takes
+// calls may do every action for the calls he talked in.
+type Who func(ctx context.Context, action Action) (Reader, error)
+
+// mayTouch refuses what is not the reader's: another's call is not found, so that he
+// does not learn that it exists. Talked says whether he talked in it.
+func mayTouch(reader Reader, call callcenter.ID, talked func() (bool, error)) error {
+	if reader.All {
+		return nil
+	}
+	yes, err := talked()
+	if err == nil && !yes {
+		err = callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", call)
+	}
+	return err
+}
