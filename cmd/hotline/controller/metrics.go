@@ -16,9 +16,9 @@ type metrics struct {
 func newMetrics(reg prometheus.Registerer) *metrics {
 	m := &metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "hotline_asterisk_request_seconds", Help: "Time Asterisk took for a request, by method.",
+			Name: "hotline_asterisk_request_seconds", Help: "Time Asterisk took for a request, by method and route (ids left out).",
 			Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16),
-		}, []string{"method"}),
+		}, []string{"method", "route"}),
 		marks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "hotline_call_mark_seconds", Help: "Moments of a call: promised since it waits, rang since promised, joined since answered, ended since arrived.",
 			Buckets: prometheus.ExponentialBuckets(0.001, 2, 22),
@@ -29,7 +29,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 }
 
 func (m *metrics) request(r asterisk.Request) {
-	m.requests.WithLabelValues(r.Method).Observe(r.Took.Seconds())
+	m.requests.WithLabelValues(r.Method, r.Route).Observe(r.Took.Seconds())
 }
 
 func (m *metrics) mark(mark flow.Mark) {
