@@ -16,7 +16,7 @@ const (
 	slowest      = 5 * time.Second // a caller who waits longer at a sustained rate shows a backlog
 	crowdRate    = 40.0            // callers a second who come to wait
 	settle       = 3 * time.Second
-	keyAfter     = time.Second     // into the welcome, as who calls often does
+	keyAfter     = time.Second // into the welcome, as who calls often does
 	ratingAfter  = 2 * time.Second
 	slowTalk     = 15 * time.Second // shorter than a PBX's patience with a seat that sends no RTP
 )

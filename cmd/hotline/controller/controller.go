@@ -131,6 +131,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	c.parts.admitting.Store(true)
 	g.Go(func() error { return c.crew.Run(serving) })
 	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
+	g.Go(func() error { return c.watch(serving) })
 	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
 	err := g.Wait()
 
