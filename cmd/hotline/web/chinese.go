@@ -80,6 +80,8 @@ var written = map[string]string{
 	"write only property is non-zero":                                 "这个字段不能返回",
 	"unknown query parameter":                                         "不认识的查询参数",
 	"expected at most one value, but received multiple values":        "只能有一个值",
+
+	// of parameters
 	"invalid integer":        "应为整数",
 	"invalid float":          "应为数字",
 	"invalid floating value": "应为数字",
