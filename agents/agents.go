@@ -61,7 +61,7 @@ type Agents struct {
 	shifts     map[callcenter.AgentID]Shift
 	claims     map[callcenter.SeatID]callcenter.AgentID // seats being taken
 	phones     map[callcenter.SeatID]bool               // what Asterisk last said of each
-	doubted    map[callcenter.SeatID]time.Time          // a ring failed there although Asterisk calls it reachable
+	doubted    map[callcenter.SeatID]time.Time          // since when its shift calls it unreachable although Asterisk does not
 	revoked    map[callcenter.ID]time.Time
 	index      index
 	touched    map[callcenter.AgentID]uint64 // generation of his last change here

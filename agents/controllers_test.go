@@ -105,6 +105,26 @@ func TestTwoControllers(t *testing.T) {
 	}
 }
 
+// A controller that has not seen the phone yet changes the shift after one that has:
+// its change is the newer one, and the phone is there all the same.
+func TestPhoneSeenByOneController(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCentre()
+		a, b := c.open(t, "a1", t.TempDir()), c.open(t, "b1", t.TempDir())
+		defer run(t, a)()
+		defer run(t, b)()
+		b.Reachable(t.Context(), "8001", true)
+		signIn(t, a, wang, "8001")
+		must(t, a.SetIntent(t.Context(), wang, "", callcenter.WantsCalls, ""))
+		time.Sleep(pollInterval + doubtFor + 2*time.Second)
+		for _, one := range []*Agents{a, b} {
+			if got := one.Standing(t.Context(), wang); got.Presence != callcenter.Ready {
+				t.Errorf("he is %s: %s", got.Presence, got.Why)
+			}
+		}
+	})
+}
+
 // While neither sees the other both let him in; the later shift stands, and the
 // earlier one's end is told once.
 func TestSplitControllersConverge(t *testing.T) {

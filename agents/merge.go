@@ -46,8 +46,14 @@ func (a *Agents) adopt(s Shift) {
 	a.wakeWriter()
 }
 
-// set replaces a shift in memory. The caller holds mu.
+// set replaces a shift in memory. The caller holds mu. A phone that the shift calls
+// unreachable and Asterisk reachable is doubted: a ring failed there, or two controllers
+// changed the shift at once and one of them had not yet seen the phone.
 func (a *Agents) set(s Shift) (generation uint64) {
+	_, doubted := a.doubted[s.Seat]
+	if s.open() && !s.Reachable && a.phones[s.Seat] && !doubted {
+		a.doubted[s.Seat] = time.Now()
+	}
 	a.shifts[s.Agent] = s
 	a.generation++
 	a.touched[s.Agent] = a.generation

@@ -56,9 +56,6 @@ func (a *Agents) amend(s Shift, st callcenter.AgentState) []callcenter.Fact {
 	}
 	var told []callcenter.Fact
 	if s.Reachable != was.Reachable {
-		if !s.Reachable && a.phones[s.Seat] {
-			a.doubted[s.Seat] = now
-		}
 		told = append(told, a.fact(was, now, was.occurrence()+"+reachable",
 			callcenter.ReachabilityChanged{Agent: s.Agent, Reachable: s.Reachable}))
 	}
@@ -76,9 +73,8 @@ func (a *Agents) amend(s Shift, st callcenter.AgentState) []callcenter.Fact {
 	return told
 }
 
-// trustAgain makes phones reachable that failed a ring a while ago and that
-// Asterisk went on calling reachable: one that registered anew between two
-// listings would otherwise never be rung again.
+// trustAgain makes phones reachable that were doubted a while ago and that Asterisk
+// went on calling reachable: changes alone are told, so nobody would tell it again.
 func (a *Agents) trustAgain(ctx context.Context) {
 	a.mu.Lock()
 	var due []callcenter.SeatID
