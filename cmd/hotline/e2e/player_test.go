@@ -229,7 +229,9 @@ func (p *player) agentStep(ctx context.Context, s story.Step) bool {
 	case story.Answers:
 		p.talking = s.Who
 		p.until(patience, s.String(), a.rings)
-		err = a.current().Answer(ctx)
+		if err = a.current().Answer(ctx); p.runs[controller] == nil {
+			err = nil // Asterisk ends at once what is answered for an application nobody serves
+		}
 	case story.Rejects:
 		p.until(patience, s.String(), a.rings)
 		err = a.current().Reject(603)
