@@ -100,13 +100,13 @@ func (q *Queue) OwnerOf(ctx context.Context, call callcenter.ID) (string, error)
 
 // Waiting is a waiting call as lists show it.
 type Waiting struct {
-	Call     callcenter.ID
-	Owner    string
-	Entered  time.Time
-	Score    time.Time // his place in the one order: arrival minus the priority's worth
-	Step     int
-	Profile  string // what he asks for now; "@1001" while only his sticky agent is rung
-	Attempts int    // promises so far
+	Call     callcenter.ID `json:"call" doc:"来电编号"`
+	Owner    string        `json:"owner" doc:"由哪个应用照看"`
+	Entered  time.Time     `json:"entered" doc:"到达时间"`
+	Score    time.Time     `json:"score" doc:"排位所按的时间:到达时间减去优先所值"` // his place in the one order
+	Step     int           `json:"step" doc:"技能要求已放宽到第几步,0 是第一步"`
+	Profile  string        `json:"profile" doc:"此刻要求的技能"` // "@1001" while only his sticky agent is rung
+	Attempts int           `json:"attempts" doc:"振铃过几次"`  // promises so far
 }
 
 // Waiting lists a topic's waiting calls in their order from a rank on, and how many wait.

@@ -2,8 +2,6 @@ package queue
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"hotline/callcenter"
 )
@@ -78,29 +76,4 @@ func (q *Queue) turnAway(ctx context.Context, topic callcenter.TopicName) error 
 			return err
 		}
 	}
-}
-
-// TopicState is a topic at a glance.
-type TopicState struct {
-	Topic     callcenter.TopicName
-	Waiting   int
-	First     time.Time // arrival of the first in line; zero without one
-	Admission callcenter.Admission
-}
-
-// Topics are all topics at a glance, by name.
-func (q *Queue) Topics(ctx context.Context) ([]TopicState, error) {
-	_, names := registryOf(*q.plans.Load())
-	a, err := q.ask(ctx, "topics", strings.Join(names, ";"))
-	if err != nil {
-		return nil, wrap(err, "topics")
-	}
-	states := make([]TopicState, 0, len(a.rows))
-	for _, row := range a.rows {
-		states = append(states, TopicState{
-			Topic: callcenter.TopicName(text(row[0])), Waiting: int(number(row[1])), First: moment(row[2]),
-			Admission: callcenter.Admission(text(row[3])),
-		})
-	}
-	return states, nil
 }

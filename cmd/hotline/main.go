@@ -26,6 +26,7 @@ func commands() []command {
 		{"guard", "守护进程:控制器不在时照看来电者", runGuard},
 		{"migrate", "建立或更新数据库表", runMigrate},
 		{"staff", "人员和话机:add|list|import|remove", runStaff},
+		{"queue", "此刻的排队:谁在等、等了多久、话务员状态", runQueue},
 		{"records", "来电记录:show|recent|callbacks", runRecords},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
 		{"bench", "与 Asterisk 的 app_queue 对比测量:calls", runBench},

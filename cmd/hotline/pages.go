@@ -10,6 +10,8 @@ import (
 	agentsapi "hotline/agents/api"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/web"
+	"hotline/queue"
+	queueapi "hotline/queue/api"
 	recordsapi "hotline/records/api"
 )
 
@@ -24,9 +26,19 @@ func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) 
 	agentsapi.Register(s.API(), c.Agents(), c.Register())
 	recordsapi.Register(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
+	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeCalls), Command: may(agents.CommandCalls)})
+	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
 	return s
+}
+
+// may refuses who may not do an action.
+func may(action agents.Action) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := agents.Authorize(ctx, action)
+		return err
+	}
 }
 
 // reader says how much of the calls an action is for the person behind a request: all,

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -47,12 +49,12 @@ func runServe(ctx context.Context, args []string) error {
 	}
 	defer func() { _ = log.Sync() }() // a terminal cannot be synced, and says so
 	log = log.With(zap.String("controller", cfg.Controller.Name))
-	return serve(ctx, cfg, log)
+	return serve(ctx, cfg, log, func() (config.Config, error) { return config.Load(*file, os.Environ()) })
 }
 
 // serve joins the controller and its pages, which close while the controller stops:
 // a verb that is refused then finds the next controller.
-func serve(ctx context.Context, cfg config.Config, log *zap.Logger) error {
+func serve(ctx context.Context, cfg config.Config, log *zap.Logger, load func() (config.Config, error)) error {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	c, err := controller.Open(ctx, cfg, reg, log)
@@ -67,6 +69,28 @@ func serve(ctx context.Context, cfg config.Config, log *zap.Logger) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return server.Run(ctx, listener) })
 	g.Go(func() error { return c.Run(ctx) })
+	g.Go(func() error { return reloadOnHangup(ctx, c, load, log) })
 	log.Info("serving", zap.String("http", cfg.HTTP.Listen))
 	return g.Wait()
+}
+
+// reloadOnHangup takes the file anew at each SIGHUP. A file with faults changes nothing.
+func reloadOnHangup(ctx context.Context, c *controller.Controller, load func() (config.Config, error), log *zap.Logger) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangup:
+			cfg, err := load()
+			if err == nil {
+				err = c.Reload(ctx, cfg)
+			}
+			if err != nil {
+				log.Error("reload", zap.Error(err))
+			}
+		}
+	}
 }

@@ -19,6 +19,7 @@ import (
 	"hotline/callcenter"
 	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/config"
+	"hotline/queue"
 	"hotline/records"
 )
 
@@ -33,6 +34,7 @@ const (
 type parts struct {
 	cfg         config.Config
 	ariPassword string
+	offers      reloadable
 	flow        flow.Config
 	agents      *agents.Agents
 	records     *records.Records
@@ -83,7 +85,8 @@ type Controller struct {
 // Open prepares a controller. Redis, Postgres and Asterisk may all be away.
 func Open(ctx context.Context, cfg config.Config, reg prometheus.Registerer, log *zap.Logger) (*Controller, error) {
 	p := &parts{cfg: cfg, log: log, alarms: newAlarms(log, reg), metrics: newMetrics(reg)}
-	p.flow = flowConfig(cfg, p.metrics)
+	p.offers.set(cfg)
+	p.flow = flowConfig(cfg, &p.offers, p.metrics)
 	c := &Controller{parts: p}
 	var err error
 	if p.ariPassword, err = config.Secret(cfg.Asterisk.PasswordFile); err != nil {
@@ -98,6 +101,9 @@ func Open(ctx context.Context, cfg config.Config, reg prometheus.Registerer, log
 
 // Agents is presence and staff, for the pages.
 func (c *Controller) Agents() *agents.Agents { return c.parts.agents }
+
+// Queue is who waits and who is free, for the pages.
+func (c *Controller) Queue() *queue.Queue { return c.crew.own }
 
 // Records is what is kept, for the pages.
 func (c *Controller) Records() *records.Records { return c.parts.records }

@@ -86,20 +86,13 @@ func openPool(ctx context.Context, cfg config.Postgres) (*pgxpool.Pool, error) {
 }
 
 // flowConfig is the configuration in the words of a call.
-func flowConfig(cfg config.Config, m *metrics) flow.Config {
-	topics := make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))
-	for _, t := range cfg.Topics {
-		topics[t.Name] = t
-	}
+func flowConfig(cfg config.Config, offers *reloadable, m *metrics) flow.Config {
 	call, t := cfg.Call, cfg.Timers
 	return flow.Config{
 		Controller: cfg.Controller.Name,
-		Menu:       func() callcenter.Menu { return cfg.Menu },
-		Topic: func(name callcenter.TopicName) (callcenter.Topic, bool) {
-			topic, known := topics[name]
-			return topic, known
-		},
-		Welcome: call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
+		Menu:       offers.menu,
+		Topic:      offers.topic,
+		Welcome:    call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
 		Music: call.Music, Record: call.Record, Rate: call.Rate, Farewell: call.Farewell,
 		StickyFor: t.Sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, RatingWait: t.RatingWait, RatingScale: call.RatingScale,
 		WrapUp: t.WrapUp, RequestTimeout: t.Request, AcceptPatience: t.Patience, RetryEvery: t.RetryEvery,

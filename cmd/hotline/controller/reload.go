@@ -1,0 +1,60 @@
+package controller
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"go.uber.org/zap"
+
+	"hotline/callcenter"
+	"hotline/cmd/hotline/config"
+	"hotline/queue"
+)
+
+// reloadable is the part of the configuration that changes while calls wait: the menu
+// and the topics. A call that waits keeps its place and its steps.
+type reloadable struct{ now atomic.Pointer[offers] }
+
+type offers struct {
+	menu   callcenter.Menu
+	topics []callcenter.Topic
+	byName map[callcenter.TopicName]callcenter.Topic
+}
+
+func (r *reloadable) set(cfg config.Config) {
+	o := &offers{menu: cfg.Menu, topics: cfg.Topics, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))}
+	for _, t := range cfg.Topics {
+		o.byName[t.Name] = t
+	}
+	r.now.Store(o)
+}
+
+func (r *reloadable) menu() callcenter.Menu { return r.now.Load().menu }
+
+func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().topics }
+
+func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
+	topic, known := r.now.Load().byName[name]
+	return topic, known
+}
+
+// Reload takes the menu and the topics of a checked configuration. All else waits for
+// the next start.
+func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
+	c.parts.offers.set(cfg)
+	queues := []*queue.Queue{c.crew.own}
+	c.crew.mu.RLock()
+	for _, po := range c.crew.posts {
+		if po.queue != c.crew.own {
+			queues = append(queues, po.queue)
+		}
+	}
+	c.crew.mu.RUnlock()
+	var failed error
+	for _, q := range queues {
+		failed = errors.Join(failed, q.Reload(ctx, cfg.Topics))
+	}
+	c.parts.log.Info("configuration reloaded", zap.Int("topics", len(cfg.Topics)), zap.Error(failed))
+	return failed
+}
