@@ -44,6 +44,7 @@ func TestHotline(t *testing.T) {
 	for _, f := range failures() {
 		on(f.name, f.play)
 	}
+	on("requests of a call", requestsOfACall)
 	for name, told := range storyFiles(t, "killed-*") {
 		on("adopted/"+name, func(t *testing.T, g *ground) { playAdopted(t, g, told) })
 	}

@@ -23,14 +23,15 @@ wang answers; both talk 4 s; wang hangs up
 → outcome completed; segments 1; record 1
 `
 
-// Requests are what a call costs Asterisk and us, so their number is held here, as
-// the controller's own metrics count them on a real Asterisk.
-func TestRequestsOfACall(t *testing.T) {
+// requestsOfACall: they are what a call costs Asterisk and us, so their number is held
+// here, as the controller's own metrics count them.
+func requestsOfACall(t *testing.T, g *ground) {
+	t.Helper()
 	told, err := story.Parse(shortest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newCast(t, newGround(t), told, func(cfg *config.Config) {
+	p := newCast(t, g, told, func(cfg *config.Config) {
 		cfg.Call = config.Call{Music: true, RatingScale: cfg.Call.RatingScale}
 	})
 	p.start(controller)
