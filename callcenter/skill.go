@@ -52,8 +52,28 @@ type Topic struct {
 	MaxWait  time.Duration `toml:"max_wait" json:"max_wait"` // then the caller leaves with outcome timeout; 0 is no limit
 	WrapUp   time.Duration `toml:"wrap_up" json:"wrap_up"`
 
+	Strategy Strategy `toml:"strategy" json:"strategy"` // empty: least_waste
+
 	MaxLength      int  `toml:"max_length" json:"max_length"`             // with so many waiting the next leaves with outcome full; 0 is no limit
 	LeaveWhenEmpty bool `toml:"leave_when_empty" json:"leave_when_empty"` // leave with outcome no_agents when nobody signed in could ever take the call
+}
+
+// Strategy chooses among the free agents who fit. Equal ones: the longest idle.
+type Strategy string
+
+// The strategies.
+const (
+	LeastWaste  Strategy = "least_waste"  // whose other skills are needed least
+	LongestIdle Strategy = "longest_idle" //
+	FewestCalls Strategy = "fewest_calls" // accepted since he signed in
+	RoundRobin  Strategy = "round_robin"  // rung longest ago
+	BestLevel   Strategy = "best_level"   // highest in the first skill asked for
+	AtRandom    Strategy = "random"
+)
+
+// Strategies lists them.
+func Strategies() []Strategy {
+	return []Strategy{LeastWaste, LongestIdle, FewestCalls, RoundRobin, BestLevel, AtRandom}
 }
 
 // Admission is whether a topic takes calls. It is what an operator sets, not configuration.

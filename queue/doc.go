@@ -24,7 +24,8 @@
 //   - A free agent gets the first call of that order among those he fits now. At most
 //     eight calls are looked at past those he is kept apart from.
 //   - A call gets its sticky agent for a while, then the free agent whose class wastes
-//     least, then the one idle longest, then by id.
+//     least, then the one idle longest, then by id. A topic may choose another strategy;
+//     it looks at the 32 longest idle of each class, and costs in proportion to them.
 //   - A token is unique for ever; only it can accept, decline or expire its promise.
 //   - Every verb may be repeated. A request overtaken by a newer one of its owner has no effect.
 //   - The generation key guards the index. It is gone after a flush; on a restarted or

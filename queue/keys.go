@@ -38,4 +38,5 @@ type keys struct{ prefix string }
 func newKeys(center string) keys { return keys{prefix: "hotline:{" + center + "}:"} }
 
 func (k keys) generation() string          { return k.prefix + "generation" }
+func (k keys) admission() string           { return k.prefix + "admission" }
 func (k keys) channel(owner string) string { return k.prefix + "tell:" + owner }

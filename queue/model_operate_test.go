@@ -2,11 +2,28 @@ package queue
 
 import (
 	"slices"
+	"strings"
 
 	"hotline/callcenter"
 )
 
-// What operators do, in the model.
+// What topics and operators decide, in the model.
+
+// key is what the topic's strategy chooses by; less is sooner. A sticky agent is the only one.
+func (m *model) key(a *modelAgent, c *modelCall) int64 {
+	switch c.topic.Strategy {
+	case callcenter.LongestIdle:
+		return 0
+	case callcenter.FewestCalls:
+		return int64(a.talks)
+	case callcenter.RoundRobin:
+		return a.rung
+	case callcenter.BestLevel:
+		skill, _, _ := strings.Cut(c.stands, ">=")
+		return -int64(a.skills[callcenter.Skill(skill)])
+	}
+	return int64(m.waste(a))
+}
 
 // line is who waits for a topic, in order.
 func (m *model) line(topic callcenter.TopicName) (line []*modelCall) {
@@ -73,6 +90,8 @@ func (m *model) toHead(id string) callcenter.ErrorKind {
 	if c != nil {
 		m.head(c)
 		m.settleCall(c)
+	} else if known := m.calls[id]; known != nil && (known.state == "promised" || known.state == "over") {
+		return fine
 	}
 	return refused
 }
@@ -108,12 +127,14 @@ func (m *model) pull(id, agent string) callcenter.ErrorKind {
 func (m *model) transfer(id string, topic callcenter.Topic) callcenter.ErrorKind {
 	c, refused := m.waits(id)
 	switch {
+	case refused == callcenter.Conflict && m.calls[id].topic.Name == topic.Name:
+		return fine
 	case c == nil:
 		return refused
-	case m.admission[topic.Name] != "":
-		return callcenter.Conflict
 	case c.topic.Name == topic.Name:
 		return fine
+	case m.admission[topic.Name] != "":
+		return callcenter.Conflict
 	}
 	c.topic, c.sticky, c.until, c.deadline = topic, "", 0, 0
 	c.score = c.entered - topic.Priority.Milliseconds() - c.standing

@@ -30,7 +30,8 @@ type modelAgent struct {
 	skills                          map[callcenter.Skill]int
 	intent                          callcenter.Intent
 	reachable, off, engaged, idling bool // idling: in the index of the free
-	wrapUp, idle, due               int64
+	wrapUp, idle, due, rung         int64
+	talks                           int
 	misses                          int
 	call                            *modelCall
 }
@@ -81,7 +82,7 @@ func (m *model) waste(a *modelAgent) (sum int) {
 func (m *model) bind(c *modelCall, a *modelAgent) {
 	c.state, c.agent, c.stands, c.due = "promised", a.id, "", m.now+m.promise
 	c.attempt++
-	a.call, a.engaged, a.idling = c, false, false
+	a.call, a.engaged, a.idling, a.rung = c, false, false, m.now
 }
 
 func (c *modelCall) end() { c.state, c.agent, c.stands, c.due = "over", "", "", math.MaxInt64 }
@@ -120,7 +121,7 @@ func (m *model) settleCall(c *modelCall) {
 	}
 	if len(able) > 0 {
 		m.bind(c, slices.MinFunc(able, func(a, b *modelAgent) int {
-			return cmp.Or(cmp.Compare(m.waste(a), m.waste(b)), cmp.Compare(a.idle, b.idle), cmp.Compare(a.id, b.id))
+			return cmp.Or(cmp.Compare(m.key(a, c), m.key(b, c)), cmp.Compare(a.idle, b.idle), cmp.Compare(a.id, b.id))
 		}))
 	}
 }

@@ -99,6 +99,7 @@ func (m *model) accept(t callcenter.Token) callcenter.ErrorKind {
 	if c.state == "promised" {
 		a := m.agents[c.agent]
 		c.state, c.due, a.engaged, a.misses = "talking", math.MaxInt64, true, 0
+		a.talks++
 	}
 	return fine
 }

@@ -2,11 +2,12 @@ package queue
 
 import (
 	"context"
+	"slices"
 
 	"hotline/callcenter"
 )
 
-// ToHead makes a waiting call the first of its topic. Conflict: it does not wait.
+// ToHead makes a waiting call the first of its topic. Conflict: it talks.
 func (q *Queue) ToHead(ctx context.Context, call callcenter.ID) error {
 	_, err := q.ask(ctx, "to_head", call.String())
 	return wrap(err, "call %s to the head", call)
@@ -33,7 +34,7 @@ func (q *Queue) Transfer(ctx context.Context, call callcenter.ID, topic callcent
 	if err != nil {
 		return err
 	}
-	_, err = q.ask(ctx, "transfer", call.String(), string(topic), plan.steps, plan.maxWait.Milliseconds(), plan.priority.Milliseconds())
+	_, err = q.ask(ctx, "transfer", call.String(), string(topic), plan.steps, plan.maxWait.Milliseconds(), plan.priority.Milliseconds(), plan.strategy)
 	return wrap(err, "transfer call %s to %s", call, topic)
 }
 
@@ -57,7 +58,14 @@ func (q *Queue) SetAdmission(ctx context.Context, topic callcenter.TopicName, ad
 // TurnAway ends the wait of those who wait for a closed topic, or for one that says to
 // leave when nobody signed in fits. Run does it every second.
 func (q *Queue) TurnAway(ctx context.Context) error {
-	for topic := range *q.plans.Load() {
+	shut, err := q.cfg.Redis.HKeys(ctx, q.keys.admission()).Result()
+	if err != nil {
+		return callcenter.Errorf(callcenter.Unavailable, "排队服务暂时连不上: %w", err)
+	}
+	for topic, plan := range *q.plans.Load() {
+		if !plan.leaveWhenEmpty && !slices.Contains(shut, string(topic)) {
+			continue
+		}
 		if err := q.turnAway(ctx, topic); err != nil {
 			return wrap(err, "turn away from %s", topic)
 		}

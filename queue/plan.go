@@ -14,11 +14,20 @@ import (
 // plan is what a topic means to the scripts: its steps as text, which a waiting
 // call carries along, so that no later change of configuration moves it.
 type plan struct {
-	steps    string // "0=yi>=80;15000=yi>=50"
-	profiles []string
-	maxWait  time.Duration
-	priority time.Duration
-	limits   string // "<most waiting>;<1: leave when nobody signed in fits>", empty without limits
+	steps          string // "0=yi>=80;15000=yi>=50"
+	profiles       []string
+	maxWait        time.Duration
+	priority       time.Duration
+	strategy       string // empty: least waste
+	leaveWhenEmpty bool
+	limits         string // "<most waiting>;<1: leave when nobody signed in fits>", empty without limits
+}
+
+func strategyOf(t callcenter.Topic) string {
+	if t.Strategy == callcenter.LeastWaste {
+		return ""
+	}
+	return string(t.Strategy)
 }
 
 func limitsOf(t callcenter.Topic) string {
@@ -37,7 +46,10 @@ func newPlans(topics []callcenter.Topic) (map[callcenter.TopicName]plan, error) 
 		if len(t.Steps) == 0 {
 			return nil, callcenter.Errorf(callcenter.Invalid, "业务主题 %s 没有技能步骤", t.Name)
 		}
-		p := plan{maxWait: t.MaxWait, priority: t.Priority, limits: limitsOf(t)}
+		p := plan{maxWait: t.MaxWait, priority: t.Priority, limits: limitsOf(t), strategy: strategyOf(t), leaveWhenEmpty: t.LeaveWhenEmpty}
+		if t.Strategy != "" && !slices.Contains(callcenter.Strategies(), t.Strategy) {
+			return nil, callcenter.Errorf(callcenter.Invalid, "业务主题 %s 的选人策略 %q 不认识", t.Name, t.Strategy)
+		}
 		var steps []string
 		for i, s := range t.Steps {
 			if i > 0 && s.After <= t.Steps[i-1].After {

@@ -92,6 +92,9 @@ func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error
 	if worth := q.worth(w); worth > 0 {
 		call["standing"] = worth.Milliseconds()
 	}
+	if plan.strategy != "" {
+		call["strategy"] = plan.strategy
+	}
 	if w.Party != "" {
 		call["party"] = w.Party
 	}

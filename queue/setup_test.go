@@ -52,6 +52,10 @@ var testTopics = []callcenter.Topic{
 		{Require: append(require("mandarin", 60), require("wages", 50)...)},
 		{After: 30 * time.Second, Require: require("mandarin", 60)},
 	}},
+	{Name: "idle", Strategy: callcenter.LongestIdle, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
+	{Name: "fewest", Strategy: callcenter.FewestCalls, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
+	{Name: "turn", Strategy: callcenter.RoundRobin, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
+	{Name: "best", Strategy: callcenter.BestLevel, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
 	{Name: "short", MaxLength: 2, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
 	{Name: "village", LeaveWhenEmpty: true, Priority: 5 * time.Second, Steps: []callcenter.Step{{Require: require("yi", 80)}}},
 }

@@ -2,13 +2,13 @@
 -- KEYS  1 generation
 -- ARGV  8 call, 9 topic, 10 entered (ms), 11 priority (ms), 12 steps "<after ms>=<profile>;…", 13 longest wait (ms, 0: none),
 --       14 agents not to be rung for a while ";"-separated, 15 sticky agent or '', 16 sticky for (ms), 17 limits of the topic
---       (lib/admission.lua), 18 what his standing is worth (ms), 19 party behind the number or ''
+--       (lib/admission.lua), 18 what his standing is worth (ms), 19 party behind the number or '', 20 strategy or '': least waste
 -- Reply ok; closed, full or no_agents: it may not wait. A call that is in the queue already: no effect but that the
 --       asker owns it now and is told again what it must know. A talk the owner says is over (a newer request) is ended.
--- uses: base gate call agent stand admission promise match settle class roster take_over
+-- uses: base gate call agent stand admission promise strategy match settle class roster take_over
 local id, topic, entered, priority, steps, max_wait = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12], tonumber(ARGV[13])
 local excluded, sticky, sticky_until = ARGV[14], ARGV[15], entered + ARGV[16]
-local limits, standing, party = ARGV[17], tonumber(ARGV[18]), ARGV[19]
+local limits, standing, party, strategy = ARGV[17], tonumber(ARGV[18]), ARGV[19], ARGV[20]
 
 local old, freed = load_call(id), nil
 if old then
@@ -24,6 +24,7 @@ else
 end
 
 local c = { id = id, topic = topic, owner = owner, seq = seq, steps = steps, attempt = old and old.attempt or 0 }
+if strategy ~= '' then c.strategy = strategy end
 if max_wait > 0 then c.deadline = entered + max_wait end
 if standing > 0 then c.standing = standing end
 c.entered = entered

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 profiles ";"-separated, 9 topics ";"-separated
 -- Reply ok.
--- uses: base call agent stand promise match settle class roster
+-- uses: base call agent stand promise strategy match settle class roster
 local profiles, topics = ARGV[8], ARGV[9]
 
 local fresh = 0

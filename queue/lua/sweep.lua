@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 how many at most
 -- Reply ok, or more: there is more to do now. The due time of the reply is the next one.
--- uses: base gate call agent stand promise match settle
+-- uses: base gate call agent stand promise strategy match settle
 local limit = tonumber(ARGV[8])
 
 local function sweep_call(c)

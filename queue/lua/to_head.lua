@@ -1,11 +1,11 @@
 -- to_head: a waiting call is the first of its topic. Repeated: the same.
 -- KEYS  1 generation
 -- ARGV  8 call
--- Reply ok, unknown, or conflict: it does not wait.
--- uses: base gate call agent stand head promise match settle
+-- Reply ok, also when it was promised or turned away since; unknown; conflict: it talks.
+-- uses: base gate call agent stand head promise strategy match settle
 local c = load_call(ARGV[8])
 if not c or c.state == 'left' then return reply('unknown') end
-if c.state ~= 'waiting' then return reply('conflict') end
+if c.state ~= 'waiting' then return reply(c.state == 'talking' and 'conflict' or 'ok') end
 to_head(c)
 settle_call(c)
 save_call(c)

@@ -46,7 +46,7 @@ func defaultTopics() []callcenter.Topic {
 	topic := func(name callcenter.TopicName, title string, priority time.Duration, steps ...callcenter.Step) callcenter.Topic {
 		return callcenter.Topic{
 			Name: name, Title: title, Language: callcenter.Mandarin,
-			Priority: priority, Steps: steps, MaxWait: 15 * time.Minute,
+			Priority: priority, Steps: steps, MaxWait: 15 * time.Minute, Strategy: callcenter.LeastWaste,
 		}
 	}
 	interpreted := step(60*time.Second, need("mandarin", 60))

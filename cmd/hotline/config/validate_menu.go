@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ func (l *faultList) topics(topics []callcenter.Topic) {
 		l.check(t.Title != "", "topic %q 没有 title", t.Name)
 		l.check(t.Language == callcenter.Mandarin || t.Language == callcenter.Yi, "topic %q 的 language=%q 应为 zh 或 ii", t.Name, t.Language)
 		l.check(t.Priority >= 0 && t.MaxWait >= 0 && t.WrapUp >= 0, "topic %q 的 priority、max_wait、wrap_up 不能小于 0", t.Name)
+		l.check(t.Strategy == "" || slices.Contains(callcenter.Strategies(), t.Strategy), "topic %q 的 strategy=%q 不认识,应为 least_waste、longest_idle、fewest_calls、round_robin、best_level 或 random", t.Name, t.Strategy)
 		l.check(t.MaxLength >= 0, "topic %q 的 max_length=%d 不能小于 0", t.Name, t.MaxLength)
 		l.steps(t)
 	}

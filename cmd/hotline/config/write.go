@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -50,6 +51,7 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 	fmt.Fprintf(out, "priority = %q # 相当于早到多久\n", short(t.Priority))
 	fmt.Fprintf(out, "max_wait = %q # 最长等待,0s 不限\n", short(t.MaxWait))
 	fmt.Fprintf(out, "wrap_up = %q # 话后整理,0s 用 timers.wrap_up\n", short(t.WrapUp))
+	fmt.Fprintf(out, "strategy = %q # 选谁接:least_waste 不占用稀缺技能,longest_idle 最久空闲,fewest_calls 接得最少,round_robin 轮流,best_level 等级最高,random 随机\n", cmp.Or(t.Strategy, callcenter.LeastWaste))
 	fmt.Fprintf(out, "max_length = %d # 最多几人排队,满了就请来电者稍后再拨,0 不限\n", t.MaxLength)
 	fmt.Fprintf(out, "leave_when_empty = %t # 没有能接的人签入时,不让来电者空等\n", t.LeaveWhenEmpty)
 	for _, s := range t.Steps {

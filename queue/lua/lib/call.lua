@@ -1,6 +1,6 @@
 -- A call: what is kept of it, and where it stands.
 
--- id, owner, seq, state, topic, entered, score, steps, attempt; where it waits: step, profile; while it waits:
+-- id, owner, seq, state, topic, entered, score, steps, strategy, attempt; where it waits: step, profile; while it waits:
 -- deadline, sticky, sticky_until, apart { agent = until }, standing (what his standing is worth), party;
 -- promised or talking: token, agent, made, expires; over: outcome; pending; declined (token), declined_by. What does not hold is nil or false: most calls wait once, for one agent.
 local function load_call(id)

@@ -10,6 +10,7 @@ local function find_agent(c, profile)
     local a = load_agent(string.sub(profile, 2))
     return a and a.free and not is_apart(c, a.id) and a
   end
+  if c.strategy then return find_by_strategy(c, profile) end
   local apart = 0
   for _ in pairs(c.apart or {}) do apart = apart + 1 end
   local classes = redis.call('ZRANGE', prefix .. 'open:' .. profile, '0', tostring(LOOK + apart - 1))
