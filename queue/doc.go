@@ -18,6 +18,8 @@
 //     score of a call never changes by itself, so declining puts it back where it was;
 //     an operator may give it the head of its topic. Who hung up while he waited and
 //     calls again within KeepPlace has the place of his first arrival.
+//     Nobody starves: who has waited as long as the highest priority is worth has nobody
+//     new before him, and only those who were there then.
 //   - A topic that is drained or closed, full, or served by nobody signed in (if it says
 //     so) takes no call; the refusal names the outcome. Those who wait for a closed one,
 //     or for nobody, are told within a second.

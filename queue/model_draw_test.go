@@ -89,6 +89,7 @@ func (x *trial) operate(q *Queue, verb string) {
 	switch verb {
 	case "admission":
 		admission := pick(x, "admission", []callcenter.Admission{callcenter.Open, callcenter.Open, callcenter.Open, callcenter.Drain, callcenter.Shut})
+		x.crash = false // two requests: between them the second is asked by Run
 		m.setAdmission(topic, admission)
 		x.do(fine, func() error { return q.SetAdmission(x.ctx, topic.Name, admission) })
 	case "turn_away":

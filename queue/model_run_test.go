@@ -88,6 +88,7 @@ type trial struct {
 	calls  []callcenter.ID
 	agents []callcenter.AgentID
 	tokens []callcenter.Token // all there ever were
+	crash  bool               // who asked is gone before the reply he lost: nobody asks again
 }
 
 func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *rapid.T) *trial {
@@ -119,6 +120,7 @@ func (x *trial) run() int {
 	for range verbs {
 		x.wire.repeat = rapid.IntRange(0, 9).Draw(x.T, "repeat") == 0
 		x.wire.lose = rapid.IntRange(0, 9).Draw(x.T, "lose") == 0
+		x.crash = x.wire.lose && rapid.Bool().Draw(x.T, "crash")
 		x.verb()
 		*x.wire = flakyWire{}
 		x.collect()
@@ -132,6 +134,9 @@ func (x *trial) run() int {
 func (x *trial) do(want callcenter.ErrorKind, verb func() error) {
 	err := verb()
 	if errors.Is(err, errReplyLost) {
+		if x.crash {
+			return
+		}
 		err = verb()
 	}
 	if err == nil && want == fine {
