@@ -41,4 +41,11 @@
 // Logarithmic in waiting calls and in agents, linear in the profiles one agent fits.
 // A profile is what a step asks for ("mandarin>=60&yi>=50"); a class is the list of
 // profiles an agent fits. Signing in and out also costs the number of classes.
+//
+// Beside a script of one ZADD and one ZPOPMIN (make bench-queue; 100 waiting, 50 agents,
+// one request at a time): leave 1.4, accept 1.7, ready 2.0, enqueue 2.1, finish and
+// decline 2.3. What decline does in Redis takes 25 µs: making its functions 4.5, reading
+// three packed values 5, writing them 6.3, finding the agent 3.2, looking for the other
+// one's next call 1.9, the index of the free 2.3, the promise 1.7. It touches one call and
+// two agents and can touch no fewer; what is left to gain is fewer fields.
 package queue
