@@ -13,6 +13,14 @@ const (
 	keyOut   = "3"
 )
 
+// HasSeat reports that the seat is one of the centre's.
+func (a *Agents) HasSeat(seat callcenter.SeatID) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ours := a.people.Seats[seat]
+	return ours
+}
+
 // Dialled does what a seat's phone asked for by a code (key "1" is *1) and says what to tell it.
 // The prompt is right also beside an error, which is for the log.
 func (a *Agents) Dialled(ctx context.Context, seat callcenter.SeatID, key string) (callcenter.Prompt, error) {

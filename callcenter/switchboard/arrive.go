@@ -15,7 +15,7 @@ import (
 
 // offered claims a call on offer, if we may take one. Losing it to another is no error.
 func (s *Switchboard) offered(e *asterisk.CallBroadcast) {
-	if s.wire.Congested() || !s.cfg.Admit(s.arrival(e.Channel)) {
+	if s.wire.Congested() || !s.admits(e.Channel) {
 		return
 	}
 	s.run(func(ctx context.Context) {
@@ -27,6 +27,22 @@ func (s *Switchboard) offered(e *asterisk.CallBroadcast) {
 			s.log.Warn("call not claimed", zap.Stringer("call_id", callOf(e.Channel)), zap.Error(err))
 		}
 	})
+}
+
+func (s *Switchboard) admits(c ari.ChannelData) bool {
+	if fromSeat(c) {
+		return s.cfg.AdmitSeat(seatOf(c))
+	}
+	return s.cfg.Admit(s.arrival(c))
+}
+
+// seatOf is the seat whose phone a line is: PJSIP/8001-0000002a.
+func seatOf(c ari.ChannelData) callcenter.SeatID {
+	name := strings.TrimPrefix(c.Name, tech+"/")
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		name = name[:i]
+	}
+	return callcenter.SeatID(name)
 }
 
 // started is a line entering our application: an agent's answered, a seat's code, or a caller.

@@ -114,9 +114,10 @@ func open(t *testing.T, app, caller string, change ...func(*switchboard.Config))
 			defer f.mu.Unlock()
 			f.reachable[s] = on
 		},
-		SeatCode: func(c switchboard.SeatCode) { f.codes <- c },
-		Resync:   func(context.Context) error { f.resyncs <- struct{}{}; return nil },
-		Log:      zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel)),
+		AdmitSeat: func(callcenter.SeatID) bool { return false },
+		SeatCode:  func(c switchboard.SeatCode) { f.codes <- c },
+		Resync:    func(context.Context) error { f.resyncs <- struct{}{}; return nil },
+		Log:       zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel)),
 	}
 	for _, c := range change {
 		c(&cfg)

@@ -190,7 +190,7 @@ func TestSeatCode(t *testing.T) {
 	ext, user, password := takeSeat(t)
 	seat.user = ext
 	f := open(t, newApp(), "", func(c *switchboard.Config) {
-		c.Admit = func(a callcenter.Arrival) bool { return a.Called == "*1" && a.Caller.E164() == ext }
+		c.AdmitSeat = func(s callcenter.SeatID) bool { return string(s) == ext }
 	})
 	seat.register(user, password, 60)
 	done := make(chan *call, 1)

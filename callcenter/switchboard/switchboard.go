@@ -24,6 +24,8 @@ type Config struct {
 
 	// Admit says whether a call on offer may be claimed. While Asterisk is congested none is.
 	Admit func(callcenter.Arrival) bool
+	// AdmitSeat says the same of a seat that dialled a code.
+	AdmitSeat func(callcenter.SeatID) bool
 	// Arrive is told of a caller's line that entered our application.
 	Arrive func(callcenter.Arrival)
 	// Deliver is told what happens to the lines of calls.

@@ -21,6 +21,14 @@
 // Every verb on a call goes to Owner.Command: the local floor that has the call,
 // or the controller whose application it is in, by a signed request.
 //
+// # What is left over
+//
+// Nobody may be held by a call that is nowhere. After each survey the calls that the
+// journal holds open and Asterisk does not have are ended (bury.go), and every ten
+// seconds what the queue holds for an application is compared with its floor (tidy.go).
+// A caller the dialplan has, because no controller took him or the guard gave up, ends
+// by the note it leaves (messages.go).
+//
 // # The stop
 //
 // Calls outlive the controller, so the stop is short: no more requests are taken,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -58,6 +57,7 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 		},
 		AreaCode: p.cfg.Center.AreaCode, Sounds: a.Sounds, Codec: codec, Recording: "wav",
 		Admit:     po.admits,
+		AdmitSeat: po.admitsSeat,
 		Arrive:    func(arrival callcenter.Arrival) { po.floor.Arrive(arrival) },
 		Deliver:   func(ev callcenter.LineEvent) { po.floor.Deliver(ev) },
 		Reachable: p.reachable,
@@ -70,10 +70,14 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 }
 
 // admits reports whether a call on offer is one for us: only our own post takes new
-// calls, and only those for the centre's numbers, or a seat's code.
+// calls, and only those for the centre's numbers.
 func (po *post) admits(a callcenter.Arrival) bool {
-	ours := strings.HasPrefix(a.Called, "*") || slices.Contains(po.parts.cfg.Center.Numbers, a.Called)
-	return po.own && ours && po.parts.admitting.Load()
+	return po.own && po.parts.admitting.Load() && slices.Contains(po.parts.cfg.Center.Numbers, a.Called)
+}
+
+// admitsSeat reports whether a seat that dialled a code is one of the centre's.
+func (po *post) admitsSeat(seat callcenter.SeatID) bool {
+	return po.own && po.parts.admitting.Load() && po.parts.agents.HasSeat(seat)
 }
 
 // Run serves until ctx ends (nil) or the name was taken (asterisk.ErrReplaced).

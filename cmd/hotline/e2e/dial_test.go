@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"syscall"
 	"testing"
 	"time"
 
@@ -88,14 +89,28 @@ func twoCentres(t *testing.T, g *ground) {
 	}
 	ours := newCast(t, g, told, only("12348"))
 	theirs := newHouse(t, g, nil, only("083312348"))
+	if _, err := theirs.db.Exec(t.Context(), `TRUNCATE agents.seat, agents.staff CASCADE`); err != nil {
+		t.Fatal(err)
+	}
 	theirs.start("c9")
 	ours.start(controller)
 	ours.tell(told)
 	for range 5 {
 		ours.tell(tale(t, `caller dials; hears menu; caller hangs up`))
 	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for range 5 {
+		call, err := ours.agents["wang"].phone.Dial(ctx, "*1", phone.DialOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := call.Hears(ctx, toneOf(t, "seat-ready")); err != nil {
+			t.Errorf("the code of a seat was taken by the wrong centre: %v", err)
+		}
+	}
 	ours.tell(tale(t, `caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 2 s`))
-	ours.signal(controller, 9)
+	ours.signal(controller, syscall.SIGKILL)
 	time.Sleep(8 * time.Second) // longer than it takes to adopt
 	ours.start(controller)
 	ours.tell(tale(t, `both talk 2 s; wang hangs up; caller hears ask-rating; presses 1; hears goodbye`))

@@ -35,13 +35,18 @@ const staffPassword = "story-password-1"
 // seats are where the agents of the stories sit.
 var seats = map[string]callcenter.SeatID{"wang": "8001", "li": "8002", "jike": "8003"}
 
+// programFolder holds the binary under test until all tests are over.
+func programFolder() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("hotline-e2e-%d", os.Getpid()))
+}
+
 // program builds the binary under test once, with the race detector if we have it.
 var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "hotline-e2e")
-	if err != nil {
+	if err := os.MkdirAll(programFolder(), 0o700); err != nil {
 		return "", err
 	}
-	args := []string{"build", "-o", filepath.Join(dir, "hotline")}
+	bin := filepath.Join(programFolder(), "hotline")
+	args := []string{"build", "-o", bin}
 	if raceEnabled {
 		args = append(args, "-race")
 	}
@@ -49,7 +54,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
-	return filepath.Join(dir, "hotline"), nil
+	return bin, nil
 })
 
 // ground is a stack on which houses are built, one after the other.
@@ -310,6 +315,9 @@ func (h *house) stop(name string) {
 }
 
 func (h *house) close() {
+	if h.t.Failed() {
+		h.tellWhatIs()
+	}
 	for name := range h.runs {
 		h.stop(name)
 	}
@@ -321,6 +329,27 @@ func (h *house) close() {
 		}
 	}
 	h.db.Close()
+}
+
+// tellWhatIs logs Asterisk's lines and the facts of all calls, for who reads why it failed.
+func (h *house) tellWhatIs() {
+	var lines []struct{ ID, Name, State string }
+	err := h.ariGet("/channels", &lines)
+	h.t.Logf("lines in Asterisk: %+v %v", lines, err)
+	rows, err := h.db.Query(context.WithoutCancel(h.t.Context()), `SELECT subject::text, at, kind, data::text FROM journal ORDER BY subject, at`)
+	if err != nil {
+		h.t.Log(err)
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var subject, kind, data string
+		var at time.Time
+		if err := rows.Scan(&subject, &at, &kind, &data); err != nil {
+			h.t.Log(err)
+		}
+		h.t.Log(subject[9:18], at.Format("05.000"), kind, data)
+	}
 }
 
 // worthReading is a log without its access lines and stack traces.
@@ -390,7 +419,7 @@ func (h *house) ariGet(path string, out any) error {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, "http://"+h.ground.place.Address(stack.PortARI)+"/ari"+path, nil)
+	request, err := http.NewRequestWithContext(context.WithoutCancel(h.t.Context()), http.MethodGet, "http://"+h.ground.place.Address(stack.PortARI)+"/ari"+path, nil)
 	if err != nil {
 		return err
 	}

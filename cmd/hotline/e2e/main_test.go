@@ -3,7 +3,6 @@ package e2e
 import (
 	"flag"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -20,9 +19,7 @@ func TestMain(m *testing.M) {
 		panic(err) // the flag is Go's own
 	}
 	code := m.Run()
-	if bin, err := program(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(bin))
-	}
+	_ = os.RemoveAll(programFolder())
 	os.Exit(code)
 }
 
