@@ -44,7 +44,9 @@ func FuzzTheScriptsAgreeWithTheModel(f *testing.F) {
 	client, _ := ownRedis(f)
 	wire := &flakyWire{}
 	client.AddHook(wire)
-	f.Fuzz(rapid.MakeFuzz(func(r *rapid.T) { newTrial(f, client, wire, r).run() }))
+	f.Fuzz(func(t *testing.T, stream []byte) {
+		rapid.MakeFuzz(func(r *rapid.T) { newTrial(t, client, wire, r).run() })(t, stream)
+	})
 }
 
 // flakyWire repeats a request, or loses its reply, when told to.
