@@ -26,7 +26,8 @@ func (p *player) awake() {
 	p.until(patience, "the second lets go", func() bool { return p.says(second, "adopted post closed") == 1 })
 }
 
-// unbroken fails if the talk was ever interrupted since then.
+// unbroken fails if the talk was interrupted since then. A busy machine loses some
+// windows of sound; a line that was parted is silent for seconds.
 func (p *player) unbroken(since time.Time) {
 	p.t.Helper()
 	for _, ear := range []struct {
@@ -36,7 +37,7 @@ func (p *player) unbroken(since time.Time) {
 		{"caller", p.share(p.caller.Heard(), agentTones[p.talking], since)},
 		{p.talking, p.share(p.agents[p.talking].current().Heard(), callerTone, since)},
 	} {
-		if ear.hears < 0.95 {
+		if ear.hears < 0.8 {
 			p.t.Errorf("%s heard the other only %.0f %% of the time", ear.whose, 100*ear.hears)
 		}
 	}
