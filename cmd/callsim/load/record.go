@@ -37,11 +37,15 @@ type Record struct {
 	released chan struct{} // and has hung up
 }
 
+// stillTold is how long a PBX may go on talking after the key: the recording notice
+// must be said whoever presses what.
+const stillTold = 8 * time.Second
+
 // waiting is since when the caller waits for a seat: from the PBX's answer, or from the
 // key where there is a menu; zero: he never did.
 func (r *Record) waiting() time.Time {
 	if !r.Chosen.IsZero() {
-		return r.Chosen
+		return r.Chosen.Add(stillTold)
 	}
 	return r.Answered
 }
