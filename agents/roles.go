@@ -75,21 +75,34 @@ const (
 	// Of what is kept. Who takes calls may do these for the calls he talked in.
 	EditConsultations Action = "edit_consultations" // 话务工单
 	RunMatters        Action = "run_matters"        // hand a matter to another owner, settle it
+	PlayRecordings    Action = "play_recordings"
+	OpenNumbers       Action = "open_numbers" // see a whole number, with a reason
+
+	// Not for calls of one's own either.
+	DownloadRecordings Action = "download_recordings"
+	HoldRecordings     Action = "hold_recordings" // keep them from being deleted
+	ReadAudit          Action = "read_audit"
 )
 
 // AllActions lists the actions.
 func AllActions() []Action {
-	return []Action{HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff, EditConsultations, RunMatters}
+	return []Action{
+		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff,
+		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, DownloadRecordings, HoldRecordings, ReadAudit,
+	}
 }
 
 // rights is the one table of who may do what.
 var rights = map[Role][]Action{
 	Duty:    {HaveSession, TakeCalls},
-	Affairs: {HaveSession, SeeAgents, SeeCalls, EditConsultations, RunMatters},
-	Manager: {HaveSession, SeeAgents, SeeCalls, CommandCalls, EditConsultations, RunMatters},
+	Affairs: {HaveSession, SeeAgents, SeeCalls, EditConsultations, RunMatters, PlayRecordings, OpenNumbers},
+	Manager: {
+		HaveSession, SeeAgents, SeeCalls, CommandCalls,
+		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, DownloadRecordings, HoldRecordings,
+	},
 	Unit:    {HaveSession},
 	Admin:   {HaveSession, AdministerStaff},
-	Auditor: {HaveSession},
+	Auditor: {HaveSession, ReadAudit},
 }
 
 // May reports whether one of the roles allows the action.

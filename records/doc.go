@@ -18,10 +18,13 @@
 //   - What people write about a call is sealed like its number and lies beside its fact,
 //     never in the journal. A draft is durable when Draft returns. Of two edits of one
 //     revision one counts, and the other's author is told.
+//   - A recording is in Asterisk's spool or sealed in the store, whole, at every moment
+//     until its deletion, which is a fact and stays known.
+//   - Who looks at a recording or a whole number is noted first, in rows nobody changes.
 //   - Forgetting a party destroys its key and deletes what people wrote about it. Calls
 //     and every figure stay as they were. Copies of the sealed number in local logs go
 //     when their segments do (Config.Keep).
 //
 // Packages under it: locallog (bytes on disk), seal (keys), fold (facts → records, pure),
-// journal (to Postgres), migrations (tables), api (HTTP), pgtest (databases for tests).
+// journal (to Postgres), recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
 package records

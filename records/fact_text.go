@@ -66,6 +66,15 @@ func talkText(data callcenter.Payload) string {
 		return "请来电者评价"
 	case callcenter.RatingAnswered:
 		return fmt.Sprintf("评价 %d 分", d.Score)
+	case callcenter.RecordingStored:
+		return fmt.Sprintf("录音已加密入库(%d 字节)", d.Bytes)
+	case callcenter.RecordingDeleted:
+		return "录音已删除:" + map[callcenter.DeleteReason]string{callcenter.DeletedExpired: "保存期满", callcenter.DeletedForgotten: "当事人已被遗忘"}[d.Why]
+	case callcenter.RecordingsHeld:
+		if d.On {
+			return fmt.Sprintf("%s 要求保全录音", d.Author)
+		}
+		return fmt.Sprintf("%s 解除录音保全", d.Author)
 	case callcenter.ConsultationDrafted:
 		return fmt.Sprintf("%s 起草话务工单", d.Author)
 	case callcenter.ConsultationSaved:

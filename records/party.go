@@ -32,6 +32,20 @@ func errNoParty() *callcenter.Error {
 	return callcenter.Errorf(callcenter.NotFound, "没有这个当事人的记录")
 }
 
+// PartyBehind is whose call it was. NotFound: there is no such call, or he showed no number.
+func (r *Reads) PartyBehind(ctx context.Context, call callcenter.ID) (party callcenter.ID, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err = r.db.QueryRow(ctx, `SELECT party FROM call WHERE id = $1`, call).Scan(&party)
+	if err != nil {
+		return party, found("read call", err, func() *callcenter.Error { return errNoCall(call) })
+	}
+	if party.IsZero() {
+		return party, callcenter.Errorf(callcenter.NotFound, "来电人没有显示号码")
+	}
+	return party, nil
+}
+
 // NumberOf opens a party's number. NotFound: there is none, or it has been forgotten.
 func (r *Reads) NumberOf(ctx context.Context, party callcenter.ID) (callcenter.Number, error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)

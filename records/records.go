@@ -1,9 +1,11 @@
 package records
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"hotline/callcenter"
 	"hotline/records/journal"
 	"hotline/records/locallog"
+	"hotline/records/recordings"
 )
 
 // Records keeps. Its methods may be called from anywhere.
@@ -22,6 +25,8 @@ type Records struct {
 	local *locallog.Log
 	ship  *journal.Shipper
 	talks talked
+
+	sounds *recordings.Store
 
 	mu       sync.Mutex
 	behindAt time.Time // since when the log was not shipped to its end
@@ -33,7 +38,13 @@ func Open(_ context.Context, cfg Config) (*Records, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.KeepSounds == 0 {
+		cfg.KeepSounds = keepSounds
+	}
 	r := &Records{Reads: reads, cfg: cfg}
+	if r.sounds, err = recordings.Open(cmp.Or(cfg.Sounds, filepath.Join(cfg.Dir, "recordings")), r.keys.Ring); err != nil {
+		return nil, fmt.Errorf("open records: %w", err)
+	}
 	r.local, err = locallog.Open(locallog.Config{
 		Dir: cfg.Dir, Window: cfg.Window, SegmentBytes: cfg.SegmentBytes, MaxPending: cfg.MaxPending, Trouble: r.trouble,
 	})
@@ -99,12 +110,13 @@ func (r *Records) Run(ctx context.Context) error {
 	rest, ctx := errgroup.WithContext(ctx)
 	rest.Go(func() error { return r.ship.Run(ctx) })
 	rest.Go(func() error { return r.partitions(ctx) })
+	rest.Go(func() error { return r.retain(ctx) })
 	err := rest.Wait()
 	stop()
 	if writeErr := writer.Wait(); err == nil {
 		err = writeErr
 	}
-	if closeErr := r.local.Close(); err == nil {
+	if closeErr := errors.Join(r.local.Close(), r.sounds.Close()); err == nil {
 		err = closeErr
 	}
 	return err

@@ -45,7 +45,7 @@ func (a *alarms) count(name callcenter.AlarmName) (n int) {
 func place(t testing.TB, url, keys string) Config {
 	t.Helper()
 	cfg := Config{
-		Dir: t.TempDir(), Postgres: pool(t, url), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
+		Dir: t.TempDir(), Sounds: t.TempDir(), Postgres: pool(t, url), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
 		Alarms: new(alarms), Log: zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel)),
 	}
 	for _, name := range []string{cfg.KeyFile, cfg.IndexKeyFile} {
@@ -199,7 +199,7 @@ func TestFactBecomesRecord(t *testing.T) {
 func folded(t testing.TB, conn *pgx.Conn) (all string) {
 	t.Helper()
 	for _, table := range []string{
-		"call", "queue_passage", "promise", "segment", "hold", "rating", "recording", "callback", "matter", "consultation",
+		"call", "queue_passage", "promise", "segment", "hold", "rating", "recording", "recording_file", "legal_hold", "callback", "matter", "consultation",
 		"consultation_edit", "consultation_draft", "shift", "agent_state",
 	} {
 		all += value[string](t, conn, fmt.Sprintf(`SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text), '') FROM %s t`, table)) + "\n"

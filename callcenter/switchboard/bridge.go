@@ -60,6 +60,15 @@ func (s *Switchboard) Record(ctx context.Context, call callcenter.ID, name strin
 }
 
 // StopRecording ends a recording; one that has ended is stopped already.
+// Recording reports whether Asterisk still records under that name.
+func (s *Switchboard) Recording(ctx context.Context, name string) (bool, error) {
+	err := s.wire.Do(ctx, http.MethodGet, "/recordings/live/"+url.PathEscape(name), nil, nil, nil)
+	if callcenter.Is(err, callcenter.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (s *Switchboard) StopRecording(ctx context.Context, name string) error {
 	err := s.wire.Do(ctx, http.MethodPost, "/recordings/live/"+url.PathEscape(name)+"/stop", nil, nil, nil)
 	return unless(callcenter.NotFound, unless(callcenter.Conflict, err)) // 409: it is being written out

@@ -108,6 +108,8 @@ func serve(r *records.Records) http.Handler {
 	}
 	Register(api, r.Reads, who)
 	RegisterDesk(api, r.Reads, r, who)
+	RegisterSounds(api, r.Reads, r, who)
+	RegisterAudit(api, r.Reads, who)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		mux.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), key{}, req.Header.Get("Who"))))
 	})
@@ -169,6 +171,8 @@ func TestSchemasSayWhatIsSent(t *testing.T) {
 	api := humago.New(http.NewServeMux(), huma.DefaultConfig("test", "1"))
 	Register(api, nil, nil)
 	RegisterDesk(api, nil, nil, nil)
+	RegisterSounds(api, nil, nil, nil)
+	RegisterAudit(api, nil, nil)
 	b, err := json.Marshal(api.OpenAPI().Components.Schemas.Map()["Call"].Properties["id"])
 	if err != nil || !strings.Contains(string(b), `"string"`) {
 		t.Errorf("a call's id is %s, %v", b, err)

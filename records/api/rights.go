@@ -14,6 +14,12 @@ const (
 	SeeCalls          Action = "see_calls"
 	EditConsultations Action = "edit_consultations"
 	RunMatters        Action = "run_matters"
+
+	PlayRecordings     Action = "play_recordings"
+	DownloadRecordings Action = "download_recordings"
+	HoldRecordings     Action = "hold_recordings"
+	OpenNumbers        Action = "open_numbers"
+	ReadAudit          Action = "read_audit"
 )
 
 // Reader is who makes a request and how much of the calls the action is his for.

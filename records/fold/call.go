@@ -18,6 +18,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 		talks:    map[callcenter.Token]*talk{},
 		files:    map[string]*Recording{},
 		ratings:  map[callcenter.Token]*Rating{},
+		kept:     map[string]*File{},
 	}
 	facts = Distinct(facts)
 	contact := "unknown"
@@ -34,7 +35,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	b.settleTalks()
 	record := Record{
 		Passages: b.passagesOf(), Promises: b.promises(), Segments: b.segments(), Holds: b.holds(),
-		Ratings: sorted(b.ratings), Recordings: sorted(b.files),
+		Ratings: sorted(b.ratings), Recordings: sorted(b.files), Files: sorted(b.kept), LegalHold: b.legal,
 	}
 	b.settleCall(record)
 	record.Call = b.call
@@ -83,6 +84,8 @@ type builder struct {
 	talks    map[callcenter.Token]*talk
 	files    map[string]*Recording
 	ratings  map[callcenter.Token]*Rating
+	kept     map[string]*File
+	legal    LegalHold
 	saves    []Fact
 	drafts   []Fact
 }
@@ -122,6 +125,8 @@ func (b *builder) take(f Fact) {
 		b.saves = append(b.saves, f)
 	case callcenter.ConsultationDrafted:
 		b.drafts = append(b.drafts, f)
+	case callcenter.RecordingStored, callcenter.RecordingDeleted, callcenter.RecordingsHeld:
+		b.takeKeeping(f)
 	default:
 		b.takeTalk(f)
 	}

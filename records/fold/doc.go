@@ -12,6 +12,8 @@
 //	segment.started, .ended    → Segment, one per token, with its Holds
 //	rating.asked, .answered    → Rating, one per token
 //	recording.*, message.left  → Recording, one per file
+//	recording.stored, .deleted → File, one per file kept
+//	recording.held             → LegalHold
 //	message.left               → Callback, one per reason
 //	consultation.saved         → Edit, one per revision; Entered is the last
 //	consultation.drafted       → Draft, one per author

@@ -30,6 +30,8 @@ type Record struct {
 	Holds        []Hold       `json:"holds"`
 	Ratings      []Rating     `json:"ratings"`
 	Recordings   []Recording  `json:"recordings"`
+	Files        []File       `json:"files"`
+	LegalHold    LegalHold    `json:"legal_hold,omitzero"`
 	Callbacks    []Callback   `json:"callbacks"`
 	Consultation Consultation `json:"consultation"`
 	Entered      Entered      `json:"entered"`

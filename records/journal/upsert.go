@@ -28,6 +28,8 @@ func tables() []table {
 		upsertOf("hold", fold.Hold{}, "token", "occurrence"),
 		upsertOf("rating", fold.Rating{}, "token"),
 		upsertOf("recording", fold.Recording{}, "call", "name"),
+		upsertOf("recording_file", fold.File{}, "call", "name"),
+		upsertOf("legal_hold", fold.LegalHold{}, "call"),
 		upsertOf("callback", fold.Callback{}, "call", "reason"),
 		upsertOf("matter", fold.Matter{}, "id"),
 		upsertOf("consultation", consultationRow{}, "call"),
@@ -100,6 +102,12 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	for _, x := range rec.Recordings {
 		err = firstError(err, r.add("recording", x.Name, x))
+	}
+	for _, x := range rec.Files {
+		err = firstError(err, r.add("recording_file", x.Name, x))
+	}
+	if rec.LegalHold != (fold.LegalHold{}) {
+		err = firstError(err, r.add("legal_hold", "", rec.LegalHold))
 	}
 	for _, x := range rec.Callbacks {
 		err = firstError(err, r.add("callback", string(x.Reason), x))

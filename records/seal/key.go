@@ -14,6 +14,9 @@ const (
 	idSize  = 4
 )
 
+// Overhead is how much longer the sealed form is: key id, nonce and tag.
+const Overhead = idSize + 12 + 16
+
 // ErrSealed says that something cannot be opened with the keys at hand.
 var ErrSealed = errors.New("sealed under another key, or damaged")
 

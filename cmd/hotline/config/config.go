@@ -15,6 +15,7 @@ type Config struct {
 	Redis      Redis              `toml:"redis" comment:"排队索引。可随时清空,不要开持久化"`
 	Postgres   Postgres           `toml:"postgres" comment:"流水与记录"`
 	Journal    Journal            `toml:"journal" comment:"本地日志:事实先落这里的盘,再入库"`
+	Recordings Recordings         `toml:"recordings" comment:"录音库:通话一结束,录音就加密移入这里"`
 	Agents     Agents             `toml:"agents" comment:"人员与登录"`
 	Keys       Keys               `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
 	Call       Call               `toml:"call" comment:"一通来电的各个环节"`
@@ -79,6 +80,12 @@ type Journal struct {
 	Window     time.Duration `toml:"window" default:"5ms" comment:"一次落盘最多等多久的同伴"`
 	SegmentMB  int           `toml:"segment_mb" default:"16" comment:"一个文件多大就换下一个"`
 	MaxPending int           `toml:"max_pending" default:"200000" comment:"盘写不了时,内存里最多存多少条"`
+}
+
+// Recordings is where sound is kept.
+type Recordings struct {
+	Dir  string `toml:"dir" default:"/var/lib/hotline/recordings" comment:"目录,只有本程序可读"`
+	Days int    `toml:"days" default:"730" comment:"保存几天;期满一天之内删除,保全的除外"`
 }
 
 // Agents is staff and their sessions.

@@ -138,6 +138,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	g.Go(func() error { return c.crew.Run(serving) })
 	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
 	g.Go(func() error { return c.watch(serving) })
+	g.Go(func() error { return c.sounds().Run(serving) })
 	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
 	err := g.Wait()
 
@@ -163,10 +164,25 @@ func (c *Controller) lines(ctx context.Context) (map[callcenter.LineID]bool, err
 	return own.switchboard.Lines(ctx)
 }
 
+// sounds moves the recordings of calls that are over.
+func (c *Controller) sounds() sounds {
+	return sounds{
+		dir: c.parts.cfg.Asterisk.Recordings, keep: c.parts.records.KeepSound, now: time.Now, log: c.parts.log.Named("sounds"),
+		told: c.parts.records.RecordingOver,
+		live: func(ctx context.Context, name string) (bool, error) {
+			own := c.crew.post(c.parts.cfg.App())
+			if own == nil {
+				return false, callcenter.Errorf(callcenter.Unavailable, "未连接到电话交换机")
+			}
+			return own.switchboard.Recording(ctx, name)
+		},
+	}
+}
+
 func (p *parts) messages() messages {
 	return messages{
 		dir: p.cfg.Asterisk.Messages, areaCode: p.cfg.Center.AreaCode, name: p.cfg.Controller.Name,
-		journal: p.records, log: p.log.Named("messages"),
+		journal: p.records, keep: p.records.KeepSound, log: p.log.Named("messages"),
 	}
 }
 

@@ -25,7 +25,8 @@ const (
 )
 
 // messages turns what callers left while nobody answered for us into records. The
-// notes are deleted after the facts are durable, so a crash tells the same facts again.
+// notes are deleted after the facts are durable and the sound is kept, so a crash tells
+// the same facts again.
 type messages struct {
 	dir      string
 	areaCode string
@@ -33,7 +34,8 @@ type messages struct {
 	journal  interface {
 		Commit(ctx context.Context, fact callcenter.Fact) error
 	}
-	log *zap.Logger
+	keep func(ctx context.Context, call callcenter.ID, of, file string) error // seals the sound; nil: it stays where it is
+	log  *zap.Logger
 }
 
 // Run looks into the folder until ctx ends. lines lists every line Asterisk has.
@@ -84,7 +86,27 @@ func (m messages) take(ctx context.Context, path string) error {
 			return fmt.Errorf("message of call %s: %w", f.Subject, err)
 		}
 	}
+	if err := m.store(ctx, path, note); err != nil {
+		return err
+	}
 	return errors.Join(unlessGone(os.Remove(path+".end")), unlessGone(os.Remove(path+".call")))
+}
+
+// store moves the sound to the recordings. The note goes last: until then a kill does
+// all of this again, and nothing twice.
+func (m messages) store(ctx context.Context, path string, n note) error {
+	sound := path + ".wav"
+	file, err := os.Stat(sound)
+	if err != nil || m.keep == nil {
+		return unlessGone(err)
+	}
+	if file.Size() >= frameBytes {
+		line := callcenter.LineID(filepath.Base(path))
+		if err := m.keep(ctx, callcenter.CallIDOf(line, n.created), filepath.Base(sound), sound); err != nil {
+			return err
+		}
+	}
+	return unlessGone(os.Remove(sound))
 }
 
 func unlessGone(err error) error {
