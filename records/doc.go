@@ -18,6 +18,8 @@
 //   - What people write about a call is sealed like its number and lies beside its fact,
 //     never in the journal. A draft is durable when Draft returns. Of two edits of one
 //     revision one counts, and the other's author is told.
+//   - Everything but the journal, parties, writings, dictionaries and the audit is folded
+//     from facts, what people entered too: Rebuild gives the same rows again.
 //   - A recording is in Asterisk's spool or sealed in the store, whole, at every moment
 //     until its deletion, which is a fact and stays known.
 //   - Who looks at a recording or a whole number is noted first, in rows nobody changes.

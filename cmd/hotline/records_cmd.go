@@ -14,9 +14,9 @@ import (
 	"hotline/records/fold"
 )
 
-const recordsUsage = "用法:hotline records show [-config 文件] [-json] 来电编号,或 hotline records recent|callbacks [-config 文件] [-json] [-limit 条数]"
+const recordsUsage = "用法:hotline records show [-config 文件] [-json] 来电编号,或 hotline records recent|callbacks [-config 文件] [-json] [-limit 条数],或 hotline records rebuild|rekey [-config 文件]"
 
-// runRecords is "hotline records show CALL", "hotline records recent" and "hotline records callbacks".
+// runRecords is "hotline records show CALL", "recent", "callbacks", "rebuild" and "rekey".
 func runRecords(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return callcenter.Errorf(callcenter.Invalid, recordsUsage)
@@ -46,6 +46,10 @@ func runRecords(ctx context.Context, args []string) error {
 		return recentCalls(ctx, r, *limit, *asJSON)
 	case args[0] == "callbacks" && flags.NArg() == 0:
 		return openCallbacks(ctx, r, *limit, *asJSON)
+	case args[0] == "rebuild" && flags.NArg() == 0:
+		return rebuild(ctx, r)
+	case args[0] == "rekey" && flags.NArg() == 0:
+		return rekey(cfg)
 	}
 	return callcenter.Errorf(callcenter.Invalid, recordsUsage)
 }

@@ -1,0 +1,56 @@
+package records
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/records/journal"
+)
+
+// Rebuild folds everything again from the journal. Facts may go on coming.
+func (r *Reads) Rebuild(ctx context.Context) (journal.Rebuilt, error) {
+	conn, err := pgx.ConnectConfig(ctx, r.db.Config().ConnConfig)
+	if err != nil {
+		return journal.Rebuilt{}, failed("rebuild", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	done, err := journal.Rebuild(ctx, conn, r.keys)
+	if err != nil {
+		return done, failed("rebuild", err)
+	}
+	return done, nil
+}
+
+// TableHash is a hash over a table's rows in their order.
+type TableHash struct {
+	Table string
+	Rows  int
+	Hash  string
+}
+
+// Hashes reads those of all folded tables, as they are at one moment.
+func (r *Reads) Hashes(ctx context.Context) ([]TableHash, error) {
+	var list []TableHash
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err := pgx.BeginTxFunc(ctx, r.db, options, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL TimeZone = 'UTC'`); err != nil {
+			return err
+		}
+		for _, table := range journal.FoldedTables() {
+			h := TableHash{Table: table}
+			row := tx.QueryRow(ctx, fmt.Sprintf(
+				`SELECT count(*), md5(coalesce(string_agg(x.h, '' ORDER BY x.h), '')) FROM (SELECT md5(t::text) AS h FROM %s t) x`, table))
+			if err := row.Scan(&h.Rows, &h.Hash); err != nil {
+				return err
+			}
+			list = append(list, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, failed("hash folded tables", err)
+	}
+	return list, nil
+}
