@@ -77,6 +77,7 @@ const (
 	RunMatters        Action = "run_matters"        // hand a matter to another owner, settle it
 	PlayRecordings    Action = "play_recordings"
 	OpenNumbers       Action = "open_numbers" // see a whole number, with a reason
+	ReadSecrets       Action = "read_secrets" // what is strictly secret (严格保密)
 
 	// Not for calls of one's own either.
 	DownloadRecordings Action = "download_recordings"
@@ -88,7 +89,7 @@ const (
 func AllActions() []Action {
 	return []Action{
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff,
-		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, DownloadRecordings, HoldRecordings, ReadAudit,
+		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
 
@@ -98,7 +99,7 @@ var rights = map[Role][]Action{
 	Affairs: {HaveSession, SeeAgents, SeeCalls, EditConsultations, RunMatters, PlayRecordings, OpenNumbers},
 	Manager: {
 		HaveSession, SeeAgents, SeeCalls, CommandCalls,
-		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, DownloadRecordings, HoldRecordings,
+		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings,
 	},
 	Unit:    {HaveSession},
 	Admin:   {HaveSession, AdministerStaff},

@@ -25,8 +25,11 @@ type Sheet struct {
 	Call    fold.Consultation  `json:"call" doc:"由来电得出的部分"`
 	Entered fold.Entered       `json:"entered" doc:"由人填写的部分"`
 	Writing callcenter.Writing `json:"writing" doc:"摘要与答复"`
-	Matters []fold.Matter      `json:"matters" doc:"这位当事人未了结的事项,新的在前"`
-	Draft   *SheetDraft        `json:"draft,omitempty" doc:"本人尚未保存的草稿"`
+
+	Withheld bool `json:"withheld,omitempty" doc:"严格保密:摘要与答复不向您显示"`
+
+	Matters []fold.Matter `json:"matters" doc:"这位当事人未了结的事项,新的在前"`
+	Draft   *SheetDraft   `json:"draft,omitempty" doc:"本人尚未保存的草稿"`
 }
 
 // SheetDraft is a draft as its author gets it back.
@@ -185,15 +188,17 @@ type Revision struct {
 }
 
 // History lists the edits of one consultation record, each with before and after.
-func (r *Reads) History(ctx context.Context, call callcenter.ID) ([]Revision, error) {
+// Strict: one of them is strictly secret.
+func (r *Reads) History(ctx context.Context, call callcenter.ID) (list []Revision, strict bool, err error) {
 	record, err := r.written(ctx, call)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	list, before := []Revision{}, fold.Edit{}
 	for _, e := range record.Edits {
+		strict = strict || e.Fields.Secrecy == fold.Strict
 		list = append(list, Revision{e.Revision, e.Author, e.SavedAt, difference(before, e)})
 		before = e
 	}
-	return list, nil
+	return list, strict, nil
 }

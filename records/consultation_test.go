@@ -71,8 +71,8 @@ func TestConsultationIsEditedInTurn(t *testing.T) {
 	if _, err := r.Save(ctx, call, 1, Concern{}, second); err != nil {
 		t.Fatal(err)
 	}
-	history, err := r.History(ctx, call)
-	if err != nil || len(history) != 2 {
+	history, strict, err := r.History(ctx, call)
+	if err != nil || len(history) != 2 || !strict {
 		t.Fatalf("%+v, %v", history, err)
 	}
 	want := "[{secrecy ordinary strict} {summary 老板张三欠薪三个月 老板张三欠薪四个月}]"

@@ -96,10 +96,15 @@ func serve(r *records.Records) http.Handler {
 	type key struct{}
 	mux := http.NewServeMux()
 	api := humago.New(mux, huma.DefaultConfig("test", "1"))
-	who := func(ctx context.Context, _ Action) (Reader, error) {
+	who := func(ctx context.Context, action Action) (Reader, error) {
 		switch who, _ := ctx.Value(key{}).(string); who {
 		case "":
 			return Reader{}, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
+		case "affairs": // sees all calls, but no secrets
+			if action == ReadSecrets {
+				return Reader{}, callcenter.Errorf(callcenter.Denied, "没有这项权限")
+			}
+			return Reader{Staff: "2001", All: true}, nil
 		case "auditor":
 			return Reader{}, callcenter.Errorf(callcenter.Denied, "没有这项权限")
 		default:

@@ -145,7 +145,31 @@ func (c consultations) sheet(ctx context.Context, call callcenter.ID, reader cal
 	if err != nil {
 		return nil, err
 	}
+	if s.Entered.Secrecy == fold.Strict {
+		allowed, err := c.secret(ctx, call, reader)
+		if err != nil {
+			return nil, err
+		}
+		if !allowed {
+			s.Writing, s.Withheld = callcenter.Writing{}, true
+		}
+	}
 	return &sheetOut{s}, nil
+}
+
+// secret: what is strictly secret is read by who talked in the call and by whose role
+// it is, and each look is noted first.
+func (c consultations) secret(ctx context.Context, call callcenter.ID, staff callcenter.AgentID) (bool, error) {
+	reader, err := c.who(ctx, ReadSecrets)
+	if err != nil && !callcenter.Is(err, callcenter.Denied) {
+		return false, err
+	}
+	if err != nil || !reader.All {
+		if talked, err := c.records.Talked(ctx, call, staff); err != nil || !talked {
+			return false, err
+		}
+	}
+	return true, c.records.Note(ctx, records.Look{Staff: staff, Action: string(ReadSecrets), Call: call})
 }
 
 func (c consultations) reader(ctx context.Context, text string) (Reader, callcenter.ID, error) {
@@ -167,11 +191,24 @@ type editsOut struct {
 }
 
 func (c consultations) edits(ctx context.Context, in *oneConsultation) (*editsOut, error) {
-	_, call, err := c.reader(ctx, in.Call)
+	reader, call, err := c.reader(ctx, in.Call)
 	if err != nil {
 		return nil, err
 	}
+	history, strict, err := c.records.History(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	if strict { // now or ever: an older revision may say the same
+		allowed, err := c.secret(ctx, call, reader.Staff)
+		if err != nil {
+			return nil, err
+		}
+		if !allowed {
+			return nil, callcenter.Errorf(callcenter.Denied, "这张话务工单严格保密,您不能查看修改经过")
+		}
+	}
 	out := new(editsOut)
-	out.Body.Edits, err = c.records.History(ctx, call)
-	return out, err
+	out.Body.Edits = history
+	return out, nil
 }

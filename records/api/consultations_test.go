@@ -82,6 +82,22 @@ func TestWhoMayEditWhat(t *testing.T) {
 	} {
 		q.try(t, server)
 	}
+	for _, q := range []request{
+		{"1001", "PUT", path, filled("z", 2, fields{"secrecy": "strict", "summary": "家暴", "concern": "open"}), 200, "家暴"},
+		{"1001", "GET", path, nil, 200, "家暴"},
+		{"manager", "GET", path, nil, 200, "家暴"},
+		{"affairs", "GET", path, nil, 200, `"withheld":true`},
+		{"affairs", "GET", path + "/edits", nil, 403, "严格保密"},
+		{"manager", "GET", path + "/edits", nil, 200, "家暴"},
+	} {
+		if body := q.try(t, server); q.who == "affairs" && strings.Contains(body, "家暴") {
+			t.Errorf("%s shows what is strictly secret", q.path)
+		}
+	}
+	looks, err := r.Looks(t.Context(), time.Time{}, time.Time{}, 0)
+	if err != nil || len(looks) != 2 || looks[0].Staff != "manager" || looks[1].Staff != "1001" {
+		t.Errorf("%+v, %v", looks, err)
+	}
 	matter, open := r.Sticky(t.Context(), callcenter.ParseNumber("13800001234", callcenter.LocalAreaCode))
 	if matter != "1001" || !open {
 		t.Errorf("owner %q", matter)

@@ -19,6 +19,7 @@ const (
 	DownloadRecordings Action = "download_recordings"
 	HoldRecordings     Action = "hold_recordings"
 	OpenNumbers        Action = "open_numbers"
+	ReadSecrets        Action = "read_secrets"
 	ReadAudit          Action = "read_audit"
 )
 
