@@ -166,6 +166,16 @@ func readCursor(cursor string) (time.Time, callcenter.ID, error) {
 	return time.UnixMicro(micros), id, nil
 }
 
+// Knows reports that there is such a call.
+func (r *Reads) Knows(ctx context.Context, call callcenter.ID) (yes bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	if err = r.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM call WHERE id = $1)`, call).Scan(&yes); err != nil {
+		return false, failed("read call", err)
+	}
+	return yes, nil
+}
+
 // Talked reports that the agent talked in the call.
 func (r *Reads) Talked(ctx context.Context, call callcenter.ID, agent callcenter.AgentID) (yes bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)

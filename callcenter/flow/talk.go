@@ -118,6 +118,10 @@ func (c *call) dissolve(ctx context.Context) {
 	if !c.bridged {
 		return
 	}
+	// Asterisk tells of a recording's end only while we are in its bridge.
+	if name := c.recording; name != "" {
+		_ = c.owe(ctx, "stop recording", func(ctx context.Context) error { return c.floor.switchboard.StopRecording(ctx, name) })
+	}
 	_ = c.owe(ctx, "dissolve", func(ctx context.Context) error { return c.floor.switchboard.Dissolve(ctx, c.id) })
 	c.bridged = false
 }

@@ -168,7 +168,7 @@ func (c *Controller) lines(ctx context.Context) (map[callcenter.LineID]bool, err
 func (c *Controller) sounds() sounds {
 	return sounds{
 		dir: c.parts.cfg.Asterisk.Recordings, keep: c.parts.records.KeepSound, now: time.Now, log: c.parts.log.Named("sounds"),
-		told: c.parts.records.RecordingOver,
+		told: c.parts.records.RecordingOver, ours: c.parts.records.Knows,
 		live: func(ctx context.Context, name string) (bool, error) {
 			own := c.crew.post(c.parts.cfg.App())
 			if own == nil {

@@ -24,9 +24,10 @@ const (
 // file is removed after the store has it and the fact of it is durable, so a kill at
 // any point moves it again and keeps it once.
 type sounds struct {
-	dir  string                                               // Asterisk's spool
-	told func(name string) bool                               // we told its end
-	live func(ctx context.Context, name string) (bool, error) // Asterisk still records it
+	dir  string                                                      // Asterisk's spool
+	told func(name string) bool                                      // we told its end
+	live func(ctx context.Context, name string) (bool, error)        // Asterisk still records it
+	ours func(ctx context.Context, call callcenter.ID) (bool, error) // the centre has such a call
 	keep func(ctx context.Context, call callcenter.ID, of, file string) error
 	now  func() time.Time
 	log  *zap.Logger
@@ -50,7 +51,7 @@ func (s sounds) look(ctx context.Context) {
 			return
 		}
 		token := callcenter.Token(strings.TrimSuffix(filepath.Base(file), ".wav"))
-		if token.Call().IsZero() || !s.over(ctx, string(token), file) {
+		if token.Call().IsZero() || !s.over(ctx, token, file) {
 			continue
 		}
 		if err := s.move(ctx, token, file); err != nil && ctx.Err() == nil {
@@ -60,20 +61,25 @@ func (s sounds) look(ctx context.Context) {
 }
 
 // over: we told its end; else, after a restart or in another controller's call, Asterisk
-// is asked. A recording that only pauses must not lose its file.
-func (s sounds) over(ctx context.Context, name, file string) bool {
+// is asked. A recording that only pauses must not lose its file, and another centre's
+// on the same Asterisk is not ours to take.
+func (s sounds) over(ctx context.Context, token callcenter.Token, file string) bool {
 	info, err := os.Stat(file)
 	if err != nil {
 		return false
 	}
 	quiet := s.now().Sub(info.ModTime())
-	if s.told(name) && quiet >= soundWritten {
+	if s.told(string(token)) && quiet >= soundWritten {
 		return true
 	}
 	if quiet < soundQuiet {
 		return false
 	}
-	live, err := s.live(ctx, name)
+	ours, err := s.ours(ctx, token.Call())
+	if err != nil || !ours {
+		return false
+	}
+	live, err := s.live(ctx, string(token))
 	return err == nil && !live
 }
 

@@ -21,6 +21,7 @@ func TestSoundsAreMovedOnceTheyAreOver(t *testing.T) {
 		told   bool
 		live   bool
 		away   bool // Asterisk
+		others bool // another centre's
 		broken bool // the store
 		moved  bool
 	}{
@@ -30,6 +31,7 @@ func TestSoundsAreMovedOnceTheyAreOver(t *testing.T) {
 		"still written":         {quiet: time.Second},
 		"held, still recording": {quiet: time.Minute, live: true},
 		"asterisk away":         {quiet: time.Minute, away: true},
+		"another centre's":      {quiet: time.Hour, others: true},
 		"store full":            {quiet: time.Minute, told: true, broken: true},
 		"not ours":              {file: "other.wav", quiet: time.Hour},
 	} {
@@ -46,6 +48,7 @@ func TestSoundsAreMovedOnceTheyAreOver(t *testing.T) {
 			s := sounds{
 				dir: dir, log: zap.NewNop(), now: func() time.Time { return time.Now().Add(c.quiet) },
 				told: func(string) bool { return c.told },
+				ours: func(context.Context, callcenter.ID) (bool, error) { return !c.others, nil },
 				live: func(context.Context, string) (bool, error) {
 					if c.away {
 						return false, errors.New("away")

@@ -1,10 +1,18 @@
 package e2e
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"hotline/callcenter"
+	"hotline/cmd/hotline/config"
+	"hotline/records/recordings"
+	"hotline/records/seal"
 )
 
 // bothVoices: a segment is one file, both voices are in it, and on hold, while the
@@ -17,15 +25,21 @@ func bothVoices(t *testing.T, g *ground) {
 	p := newPlayer(t, g, told)
 	p.tell(told)
 	p.endsWell(`wang hangs up`)
+	var call callcenter.ID
 	var name string
 	var seconds int
-	p.until(patience, "the recording is in the records", func() bool {
-		return p.db.QueryRow(t.Context(), `SELECT name, seconds FROM recording WHERE kind = 'segment' AND ended_at IS NOT NULL AND NOT failed`).Scan(&name, &seconds) == nil
+	p.until(patience, "the recording is kept", func() bool {
+		return p.db.QueryRow(t.Context(), `SELECT call, name, seconds FROM recording JOIN recording_file USING (call, name)
+			WHERE kind = 'segment' AND ended_at IS NOT NULL AND NOT failed`).Scan(&call, &name, &seconds) == nil
 	})
 	if seconds < 5 || seconds > 8 {
 		t.Errorf("%d s recorded, want the two talks and the hold", seconds)
 	}
-	sound := samples(t, filepath.Join(p.cfg.Asterisk.Recordings, name+".wav"))
+	p.until(patience, "nobody else finds it in the spool", func() bool {
+		_, err := os.Stat(filepath.Join(p.cfg.Asterisk.Recordings, name+".wav"))
+		return errors.Is(err, fs.ErrNotExist)
+	})
+	sound := samples(t, p.cfg, call, name)
 	third := len(sound) / 3
 	for i, part := range []string{"talk", "hold", "talk again"} {
 		middle := sound[i*third+third/3 : i*third+2*third/3]
@@ -37,11 +51,23 @@ func bothVoices(t *testing.T, g *ground) {
 	}
 }
 
-// samples reads a WAV file of 16-bit mono at 8 kHz.
-func samples(t *testing.T, file string) []float64 {
+// samples reads a kept WAV of 16-bit mono at 8 kHz.
+func samples(t *testing.T, cfg config.Config, call callcenter.ID, name string) []float64 {
 	t.Helper()
-	raw, err := os.ReadFile(file)
+	ring, err := seal.Load(cfg.Keys.PartyFile)
 	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := recordings.Open(cfg.Recordings.Dir, ring)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := store.Open(call, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(kept)
+	if err := errors.Join(err, kept.Close(), store.Close()); err != nil {
 		t.Fatal(err)
 	}
 	const header = 44
@@ -50,7 +76,7 @@ func samples(t *testing.T, file string) []float64 {
 		list = append(list, float64(int16(uint16(raw[i])|uint16(raw[i+1])<<8))/math.MaxInt16)
 	}
 	if len(list) < 8000 {
-		t.Fatalf("%s holds %d samples", file, len(list))
+		t.Fatalf("%s holds %d samples", name, len(list))
 	}
 	return list
 }
