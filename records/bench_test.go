@@ -123,3 +123,25 @@ func BenchmarkPaced(b *testing.B) {
 	b.ReportMetric(float64(backlog.Syncs)/float64(backlog.Written), "fsyncs/fact")
 	b.ReportMetric(float64(backlog.Batches)/float64(backlog.Shipped), "batches/fact")
 }
+
+// BenchmarkRebuild folds 2,000 whole calls again.
+func BenchmarkRebuild(b *testing.B) {
+	url := pgtest.Database(b)
+	r, _ := run(b, place(b, url, b.TempDir()))
+	shifts := manyShifts(r, 20)
+	for n := range 2000 {
+		for _, f := range wholeCall(noon.Add(time.Duration(n)*time.Second), n, fmt.Sprintf("138%08d", n), agentNo(n%20), shifts[n%20]) {
+			r.Tell(f)
+		}
+	}
+	drain(b, r)
+	facts, began := 0, time.Now()
+	for b.Loop() {
+		done, err := r.Rebuild(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		facts += done.Facts
+	}
+	b.ReportMetric(float64(facts)/time.Since(began).Seconds(), "facts/s")
+}
