@@ -52,7 +52,10 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		s.cfg.SeatCode(code)
 		return
 	}
-	if isLeg(line) {
+	if line.Back() {
+		s.lines.learn(line, callOf(e.Channel))
+	}
+	if isOurs(line) {
 		s.tell(callcenter.LineAnswered, e.Channel, at(e.EventData), "")
 		return
 	}
@@ -65,6 +68,10 @@ func (s *Switchboard) arrival(c ari.ChannelData) callcenter.Arrival {
 	a := callcenter.Arrival{
 		Call: callOf(c), Line: callcenter.LineID(c.ID), Created: created(c),
 		Answered: c.State == "Up",
+	}
+	if a.Line.Back() { // its caller is ourselves; the journal knows who he is
+		a.Created = a.Call.Time()
+		return a
 	}
 	if c.Caller != nil {
 		a.Caller = callcenter.ParseNumber(c.Caller.Number, s.cfg.AreaCode)

@@ -10,6 +10,7 @@
 //
 //	line   sw1-1795446257.0                        a caller: CallIDOf(line, creation time)
 //	line   <call>.<attempt>.<nonce>                 an agent's: the token
+//	line   <call>.back.<try>                        a caller's whom we dialled
 //	bridge <call>
 //	variable HOTLINE_CALL   on a caller's line      callcenter.Memory as JSON
 //	variable HOTLINE_LEG    on an agent's line      what its promise said of him
@@ -17,6 +18,7 @@
 // # A line's life
 //
 //	caller  (offered) ── claim ──► Arrive ──► … ──► LineGone
+//	dialled Dial ──► [LineRinging] ──► [LineAnswered] ──► LineGone
 //	agent   Ring ──► [LineRinging] ──► [LineAnswered] ──► LineGone
 //
 // LineGone comes exactly once per line: from StasisEnd when the line was

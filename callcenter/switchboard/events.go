@@ -22,7 +22,7 @@ func (s *Switchboard) handle(event ari.Event) {
 	case *ari.ChannelDestroyed:
 		s.ended(e.Channel, e.Cause, at(e.EventData))
 	case *ari.ChannelStateChange:
-		if e.Channel.State == "Ringing" && isLeg(callcenter.LineID(e.Channel.ID)) {
+		if e.Channel.State == "Ringing" && isOurs(callcenter.LineID(e.Channel.ID)) {
 			s.tell(callcenter.LineRinging, e.Channel, at(e.EventData), "")
 		}
 	case *ari.ChannelDtmfReceived:

@@ -31,6 +31,10 @@ type stack struct {
 		User      string `json:"sip_user"`
 		Password  string `json:"sip_password"`
 	}
+	Trunk struct {
+		User     string `json:"sip_user"`
+		Password string `json:"sip_password"`
+	}
 }
 
 // running is the real Asterisk these tests cannot do without.
@@ -105,7 +109,7 @@ func open(t *testing.T, app, caller string, change ...func(*switchboard.Config))
 	wire := ariConfig(t, app)
 	wire.Observe = func(asterisk.Request) { f.requests.Add(1) }
 	cfg := switchboard.Config{
-		Asterisk: wire, AreaCode: callcenter.LocalAreaCode, Sounds: sounds(t), Codec: "alaw", Recording: "wav",
+		Asterisk: wire, AreaCode: callcenter.LocalAreaCode, Sounds: sounds(t), Codec: "alaw", Trunk: "trunk", Allotted: "12348", Recording: "wav",
 		Admit:   func(a callcenter.Arrival) bool { return a.Caller.E164() == f.caller },
 		Arrive:  func(a callcenter.Arrival) { f.arrivals <- a },
 		Deliver: func(e callcenter.LineEvent) { f.events <- e },

@@ -42,4 +42,8 @@ func leg(c ari.ChannelData) callcenter.Leg {
 	return l
 }
 
-func isLeg(line callcenter.LineID) bool { return !callcenter.Token(line).Call().IsZero() }
+// isOurs reports a line that we made and named: an agent's, or one to a number outside.
+func isOurs(line callcenter.LineID) bool { return !callcenter.Token(line).Call().IsZero() }
+
+// isLeg reports an agent's line, which is not the caller's.
+func isLeg(line callcenter.LineID) bool { return isOurs(line) && !line.Back() }

@@ -20,6 +20,8 @@ type Config struct {
 	AreaCode  string // of numbers without one: callcenter.LocalAreaCode
 	Sounds    string // folder with one folder of prompts per language: <Sounds>/zh/welcome.alaw
 	Codec     string // asked of agents' phones, the callers' own so that nothing is transcoded; empty: the phone's choice
+	Trunk     string // the endpoint that leads outside; empty: nobody outside can be dialled
+	Allotted  string // the number shown to who is dialled
 	Recording string // format of recordings: "wav", or "alaw" (half the size, no conversion)
 
 	// Admit says whether a call on offer may be claimed. While Asterisk is congested none is.
@@ -104,6 +106,14 @@ func callOf(c ari.ChannelData) callcenter.ID {
 		return id
 	}
 	return callcenter.CallIDOf(line, created(c))
+}
+
+func encodeMemory(m callcenter.Memory) (string, error) {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return "", callcenter.Errorf(callcenter.Internal, "通话状态无法保存: %w", err)
+	}
+	return string(raw), nil
 }
 
 func decodeMemory(raw string) (m callcenter.Memory, err error) {

@@ -2,7 +2,6 @@ package switchboard
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -70,11 +69,11 @@ func (s *Switchboard) Music(ctx context.Context, line callcenter.LineID, on bool
 
 // Remember writes the call's memory on the caller's line.
 func (s *Switchboard) Remember(ctx context.Context, line callcenter.LineID, memory callcenter.Memory) error {
-	raw, err := json.Marshal(memory)
+	raw, err := encodeMemory(memory)
 	if err != nil {
-		return callcenter.Errorf(callcenter.Internal, "通话状态无法保存: %w", err)
+		return err
 	}
-	q := url.Values{"variable": {MemoryVariable}, "value": {string(raw)}}
+	q := url.Values{"variable": {MemoryVariable}, "value": {raw}}
 	return s.onLine(ctx, http.MethodPost, line, "/variable", q, nil)
 }
 

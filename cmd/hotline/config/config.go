@@ -29,6 +29,7 @@ type Center struct {
 	Name     string   `toml:"name" default:"leshan" comment:"中心代号:小写字母、数字、连字符;同一中心的控制器必须一致"`
 	AreaCode string   `toml:"area_code" default:"833" comment:"本地区号,不带 0"`
 	Numbers  []string `toml:"numbers" default:"12348" comment:"受理的被叫号码,其余一律拒接"`
+	Allotted string   `toml:"allotted" default:"12348" comment:"外呼时显示的号码:只能是核配给本中心的号码(反电信网络诈骗法第 13、14 条)"`
 }
 
 // Controller is this program among its peers.
@@ -52,6 +53,7 @@ type Asterisk struct {
 	Recordings   string        `toml:"recordings" default:"/var/spool/asterisk/recording" comment:"录音目录"`
 	Messages     string        `toml:"messages" default:"/var/spool/asterisk/messages" comment:"留言目录:没有控制器时来电者的留言"`
 	Music        string        `toml:"music" default:"default" comment:"等待音乐的类别"`
+	Trunk        string        `toml:"trunk" default:"trunk" comment:"外呼用的中继:pjsip.conf 里的 endpoint 名;留空则不能外呼"`
 	Codecs       []string      `toml:"codecs" default:"alaw,ulaw" comment:"振铃坐席话机时提供的编码,依次优先"`
 	Parallel     int           `toml:"parallel" default:"32" comment:"同时发给 Asterisk 的请求数上限"`
 	Timeout      time.Duration `toml:"timeout" default:"5s" comment:"一个请求最多等多久"`

@@ -13,6 +13,7 @@ import (
 var (
 	nodeName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 	dialled  = regexp.MustCompile(`^[0-9]{3,20}$`)
+	endpoint = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 	areaCode = regexp.MustCompile(`^[1-9][0-9]{1,2}$`)
 	scale    = regexp.MustCompile(`^[0-9A-Za-z._-]{1,32}$`)
 )
@@ -34,6 +35,8 @@ func (c Config) faults() []string {
 	for _, n := range c.Center.Numbers {
 		l.check(dialled.MatchString(n), "center.numbers 里的 %q 应为 3 至 20 位数字", n)
 	}
+	l.check(dialled.MatchString(c.Center.Allotted), "center.allotted=%q 应为 3 至 20 位数字", c.Center.Allotted)
+	l.check(c.Asterisk.Trunk == "" || endpoint.MatchString(c.Asterisk.Trunk), "asterisk.trunk=%q 应为 pjsip.conf 里的 endpoint 名", c.Asterisk.Trunk)
 	l.check(nodeName.MatchString(c.Controller.Name), "controller.name=%q 应为小写字母、数字、连字符,最多 32 位", c.Controller.Name)
 	l.check(scale.MatchString(c.Call.RatingScale), "call.rating_scale=%q 应为字典版本,如 1", c.Call.RatingScale)
 	_, port, err := net.SplitHostPort(c.HTTP.Listen)

@@ -92,6 +92,10 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	trunk, err := p.Trunk()
+	if err != nil {
+		return nil, err
+	}
 	retry := cmp.Or(options.Retry, 2*time.Second)
 	legs := (PortRTPLast - PortRTPFirst + 1) / 2
 	return map[string]any{
@@ -99,7 +103,7 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 		"SystemName": "a" + strings.ToLower(name[:10]),
 		"ARIPort":    p.Port(PortARI), "ARIUser": ARIUser, "ARIPassword": password,
 		"SIPPort": p.Port(PortSIP), "RTPStart": p.Port(PortRTPFirst), "RTPEnd": p.Port(PortRTPLast), "Legs": legs,
-		"Seats": seats, "Numbers": Numbers(), "Queue": options.Queue,
+		"Seats": seats, "TrunkPassword": trunk.SIPPassword, "Numbers": Numbers(), "Queue": options.Queue,
 		"OfferMs": retry.Milliseconds(), "OfferAgainMs": offerAgain.Milliseconds(),
 		"MusicSeconds":    fmt.Sprintf("%.1f", (retry - offerAgain).Seconds()),
 		"FallbackSeconds": int(cmp.Or(options.Fallback, time.Minute) / time.Second),

@@ -41,6 +41,12 @@ func (p Place) Seats() ([]Seat, error) {
 	return seats, nil
 }
 
+// Trunk is the way out: who registers with it takes the calls that go outside.
+func (p Place) Trunk() (Seat, error) {
+	password, err := p.secret("sip-trunk")
+	return Seat{Extension: "trunk", SIPUser: "trunk", SIPPassword: password}, err
+}
+
 // Staff are the demo's people, each with a password of his own.
 func (p Place) Staff() ([]Staff, error) {
 	staff := crew(p.Crew)

@@ -17,6 +17,7 @@ type Run struct {
 	Redis    string            `json:"redis_url"`
 	Logs     map[string]string `json:"logs"`
 	Seats    []Seat            `json:"seats"`
+	Trunk    Seat              `json:"trunk"` // who registers with it gets the calls that go outside
 	Staff    []Staff           `json:"staff"`
 }
 
@@ -51,6 +52,10 @@ func (p Place) Run() (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
+	trunk, err := p.Trunk()
+	if err != nil {
+		return Run{}, err
+	}
 	ari, err := p.secret("ari-password")
 	if err != nil {
 		return Run{}, err
@@ -68,7 +73,7 @@ func (p Place) Run() (Run, error) {
 		SIP:      SIPAccess{Host: "127.0.0.1", Port: p.Port(PortSIP), Number: Numbers()[0], Numbers: Numbers()},
 		HTTP:     HTTPAccess{Address: p.Address(PortHTTP), URL: "http://" + p.Address(PortHTTP)},
 		ARI:      ARIAccess{URL: p.ARIURL(), User: ARIUser, Password: ari},
-		Postgres: postgres, Redis: redis, Logs: p.logs(), Seats: seats, Staff: staff,
+		Postgres: postgres, Redis: redis, Logs: p.logs(), Seats: seats, Trunk: trunk, Staff: staff,
 	}, nil
 }
 
