@@ -17,26 +17,44 @@ func Who(ctx context.Context) (Session, bool) {
 	return s, ok
 }
 
-// Authenticate reads the bearer token (RFC 6750) of a request. Without one the
-// request goes on as nobody's: what needs somebody asks Authorize. With a token
-// that is not valid it ends here, except that signing out twice is no fault.
+// SessionCookie is where a browser keeps its token, out of its scripts' reach.
+const SessionCookie = "hotline_session"
+
+// Authenticate reads the token of a request, from a program's header (RFC 6750) or a
+// browser's cookie. Without one the request goes on as nobody's: what needs somebody asks
+// Authorize. With a header that is not valid it ends here, except that signing out twice
+// is no fault; a stale cookie is nobody's, for the page that asks to sign in carries it too.
 func (a *Agents) Authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		if !strings.EqualFold(scheme, "Bearer") {
+		token, byCookie := tokenOf(r)
+		if token == "" {
 			next.ServeHTTP(w, r)
 			return
 		}
-		s, ended, err := a.Resume(strings.TrimSpace(token))
+		s, ended, err := a.Resume(token)
 		switch {
 		case ended && r.Method == http.MethodDelete && r.URL.Path == SessionPath:
 			w.WriteHeader(http.StatusNoContent)
+		case err != nil && byCookie:
+			next.ServeHTTP(w, r)
 		case err != nil:
 			refuse(w, err)
 		default:
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, s)))
 		}
 	})
+}
+
+// tokenOf is the token a request shows.
+func tokenOf(r *http.Request) (token string, byCookie bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(token), false
+	}
+	if cookie, err := r.Cookie(SessionCookie); err == nil {
+		return cookie.Value, true
+	}
+	return "", false
 }
 
 // SessionPath is where sessions begin and end.

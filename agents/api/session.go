@@ -17,10 +17,12 @@ type sessions struct {
 }
 
 type signIn struct {
+	FromBrowser
 	Body struct {
 		Staff    callcenter.AgentID `json:"staff" minLength:"1" maxLength:"32" doc:"工号"`
 		Password string             `json:"password" minLength:"1" maxLength:"256" doc:"密码"`
 		Seat     callcenter.SeatID  `json:"seat,omitempty" maxLength:"8" doc:"要签入的话机;不坐席就不填"`
+		Browser  bool               `json:"browser,omitempty" doc:"浏览器登录:凭证放入 Cookie,不在正文里"`
 	}
 }
 
@@ -39,7 +41,7 @@ type Person struct {
 // SignedIn is a person with the token to show from now on.
 type SignedIn struct {
 	Person
-	Token string `json:"token" doc:"登录凭证,放在 Authorization: Bearer 之后"`
+	Token string `json:"token,omitempty" doc:"登录凭证,放在 Authorization: Bearer 之后;浏览器登录时没有"`
 }
 
 func personOf(s agents.Session) Person {
@@ -57,9 +59,17 @@ func personOf(s agents.Session) Person {
 
 type personOut struct{ Body Person }
 
-type signedInOut struct{ Body SignedIn }
+type signedInOut struct {
+	Cookie string `header:"Set-Cookie"`
+	Body   SignedIn
+}
+
+type signedOut struct {
+	Cookie string `header:"Set-Cookie"`
+}
 
 type changePassword struct {
+	FromBrowser
 	Body struct {
 		Old string `json:"old" minLength:"1" maxLength:"256" doc:"现在的密码"`
 		New string `json:"new" minLength:"8" maxLength:"256" doc:"新密码,8 位以上"`
@@ -83,7 +93,7 @@ func (s sessions) signIn(ctx context.Context, in *signIn) (*signedInOut, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &signedInOut{SignedIn{personOf(session), token}}, nil
+	return in.give(session, token, in.Body.Browser), nil
 }
 
 func (s sessions) get(ctx context.Context, _ *none) (*personOut, error) {
@@ -91,12 +101,15 @@ func (s sessions) get(ctx context.Context, _ *none) (*personOut, error) {
 	return &personOut{personOf(session)}, err
 }
 
-func (s sessions) signOut(ctx context.Context, _ *none) (*none, error) {
+func (s sessions) signOut(ctx context.Context, in *struct{ FromBrowser }) (*signedOut, error) {
 	session, err := me(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.agents.SignOut(ctx, session)
+	if err := s.agents.SignOut(ctx, session); err != nil || !in.byCookie {
+		return nil, err
+	}
+	return &signedOut{in.cookie("", time.Unix(0, 0))}, nil
 }
 
 func (s sessions) changePassword(ctx context.Context, in *changePassword) (*signedInOut, error) {
@@ -108,5 +121,5 @@ func (s sessions) changePassword(ctx context.Context, in *changePassword) (*sign
 	if err != nil {
 		return nil, err
 	}
-	return &signedInOut{SignedIn{personOf(renewed), token}}, nil
+	return in.give(renewed, token, in.byCookie), nil
 }

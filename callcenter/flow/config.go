@@ -45,6 +45,7 @@ type Config struct {
 	Linger         time.Duration // after the end, for the last word of lines and recordings
 
 	Observe func(Mark) // latency marks; nil: none
+	Changed func()     // what Live lists is another now; it returns at once. Nil: nobody asks
 }
 
 // Standard is the hotline's behaviour with everything on.

@@ -46,7 +46,7 @@ func (c *call) finish(ctx context.Context, end ending) {
 	c.fact("", end.at, callcenter.CallEnded{Outcome: end.outcome, Reason: end.reason, By: end.by})
 	c.mark(MarkEnded, c.Created)
 	c.finished = true
-	c.public.Store(nil)
+	c.show(nil)
 	c.guarded("linger", func() *ending { c.linger(ctx); return &end })
 }
 

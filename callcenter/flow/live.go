@@ -38,7 +38,15 @@ func (c *call) publish() {
 	if c.memory.Topic != "" {
 		now.Waiter = c.waiter()
 	}
+	c.show(now)
+}
+
+// show makes it what Live lists; nil: it is over.
+func (c *call) show(now *Live) {
 	c.public.Store(now)
+	if c.cfg.Changed != nil {
+		c.cfg.Changed()
+	}
 }
 
 // Has reports that the call's goroutine lives: what it owes the queue it still pays.

@@ -12,6 +12,7 @@ import (
 var law = []struct{ pkg, may, because string }{
 	{"hotline/callcenter/asterisk", "hotline/callcenter", "the wire carries calls without knowing what a call does"},
 	{"hotline/callcenter/switchboard", "hotline/callcenter hotline/callcenter/asterisk", "it says verbs in Asterisk's words, and knows no flow that uses them"},
+	{"hotline/callcenter/hub", "hotline/callcenter", "what screens are shown decides nothing and knows nobody"},
 	{"hotline/callcenter/flow", "hotline/callcenter", "one call can be told and tested without Asterisk, Redis or Postgres"},
 	{"hotline/callcenter", "", "the nouns are the floor of the house"},
 	{"hotline/queue", "hotline/callcenter", "who waits does not depend on who signs in or what is kept"},
