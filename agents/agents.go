@@ -27,6 +27,7 @@ const (
 	doubtFor       = 5 * time.Second // after a ring that failed at a reachable phone
 	pollInterval   = 10 * time.Second
 	defaultSession = 12 * time.Hour
+	defaultIdle    = 30 * time.Minute
 )
 
 // Config is what Open needs.
@@ -39,6 +40,8 @@ type Config struct {
 	Key         []byte        // KeyLen bytes, the same on every controller of the centre
 	Log         *zap.Logger
 	SessionLife time.Duration // 0: 12 h
+	Idle        time.Duration // a session without requests ends; 0: 30 min
+	Factor      bool          // who sees more than his own calls needs a second factor
 	Cost        Cost          // of a password check; zero: the default
 }
 
@@ -53,8 +56,13 @@ type Agents struct {
 	sessionLife time.Duration
 	passwords   *passwords
 	lockout     *lockout
-	disk        disk
-	turns       turns
+	seen        lastSeen
+	idleLimit   time.Duration
+	codes       codes
+
+	demandFactor bool
+	disk         disk
+	turns        turns
 
 	mu         sync.Mutex
 	people     people
@@ -87,8 +95,10 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 	}
 	a := &Agents{
 		controller: cfg.Controller, queue: cfg.Queue, journal: cfg.Journal, store: st, log: cfg.Log,
-		sealer: sealer, sessionLife: cfg.SessionLife, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
+		sealer: sealer, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
 		disk:    disk{folder: cfg.Folder},
+		seen:    lastSeen{at: map[callcenter.ID]time.Time{}},
+		codes:   codes{last: map[callcenter.AgentID]int64{}},
 		shifts:  map[callcenter.AgentID]Shift{},
 		claims:  map[callcenter.SeatID]callcenter.AgentID{},
 		phones:  map[callcenter.SeatID]bool{},
@@ -98,9 +108,8 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		index: index{word: map[callcenter.AgentID]callcenter.AgentState{}, absent: map[callcenter.AgentID]int{}},
 		owing: make(chan struct{}, 1),
 	}
-	if a.sessionLife == 0 {
-		a.sessionLife = defaultSession
-	}
+	a.sessionLife = cmp.Or(cfg.SessionLife, defaultSession)
+	a.idleLimit, a.demandFactor = cmp.Or(cfg.Idle, defaultIdle), cfg.Factor
 	if err := a.recall(ctx); err != nil {
 		return nil, fmt.Errorf("open agents: %w", err)
 	}

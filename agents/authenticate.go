@@ -60,21 +60,50 @@ func tokenOf(r *http.Request) (token string, byCookie bool) {
 // SessionPath is where sessions begin and end.
 const SessionPath = "/api/session"
 
-// passwordPath is all that is open to who has not got a password of his own.
-const passwordPath = SessionPath + "/password"
+// The paths that are open while a step is left.
+const (
+	passwordPath = SessionPath + "/password"
+	FactorPath   = SessionPath + "/second-factor"
+)
 
-// Authorize says whether the person behind the request may do it.
+// Authorize says whether the person behind the request may do it for everybody's calls.
 func Authorize(ctx context.Context, action Action) (Session, error) {
-	s, signedIn := Who(ctx)
-	switch {
-	case !signedIn:
-		return s, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
-	case s.Staff.MustChange && action != HaveSession:
-		return s, callcenter.Errorf(callcenter.Denied, "请先修改初始密码(PUT %s)", passwordPath)
-	case !May(s.Staff.Roles, action):
-		return s, callcenter.Errorf(callcenter.Denied, "您的角色(%s)没有这项权限", titles(s.Staff.Roles))
+	s, reach, err := AuthorizeReach(ctx, action)
+	if err == nil && reach != Everybodys {
+		err = errNoRight(s)
 	}
-	return s, nil
+	return s, err
+}
+
+// AuthorizeReach says for how much of the calls the person behind the request may do
+// it; for none, it refuses.
+func AuthorizeReach(ctx context.Context, action Action) (Session, Reach, error) {
+	s, signedIn := Who(ctx)
+	if !signedIn {
+		return s, Nothing, callcenter.Errorf(callcenter.Unauthorized, "请先登录")
+	}
+	if s.Next != Entered && action != HaveSession {
+		return s, Nothing, errStepLeft(s.Next)
+	}
+	reach := ReachOf(s.Staff.Roles, action)
+	if reach == Nothing {
+		return s, Nothing, errNoRight(s)
+	}
+	return s, reach, nil
+}
+
+func errNoRight(s Session) error {
+	return callcenter.Errorf(callcenter.Denied, "您的角色(%s)没有这项权限", titles(s.Staff.Roles))
+}
+
+func errStepLeft(step Step) error {
+	switch step {
+	case ProveFactor:
+		return callcenter.Errorf(callcenter.Denied, "请先输入验证码(POST %s/proof)", FactorPath)
+	case EnrolFactor:
+		return callcenter.Errorf(callcenter.Denied, "您的角色须先绑定验证器(POST %s)", FactorPath)
+	}
+	return callcenter.Errorf(callcenter.Denied, "请先修改初始密码(PUT %s)", passwordPath)
 }
 
 // refuse writes problem details (RFC 9457).

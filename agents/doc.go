@@ -27,6 +27,17 @@
 // One agent has at most one shift and one seat at most one agent. The table of
 // legal moves is in moves.go; presence is derived by callcenter.AgentState.
 //
+// # Signing in
+//
+//	password ──▶ code of the second factor ──▶ password of his own ──▶ enrolment ──▶ may work
+//	             (if he has one enrolled)      (after an initial one)  (if his roles need it)
+//
+// Session.Next is the step that is left; until it is done nothing else is open. The
+// factor's secret is sealed under the session key: another session key means that
+// everybody enrols again. A code is good once, on the controller that took it. The
+// lockout counts per controller; failures are forgotten only when every step is done.
+// A session without requests ends, unless its owner has a shift.
+//
 // # Several controllers
 //
 // A shift is a register per agent: the later shift wins, and within a shift the

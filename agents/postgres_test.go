@@ -15,7 +15,7 @@ import (
 func database(t *testing.T) *pgxpool.Pool { return agentstest.Database(t, Migrate) }
 
 func register(pool *pgxpool.Pool) *Register {
-	return NewRegister(pool, cheap)
+	return NewRegister(pool, cheap, new(agentstest.Notes).Note)
 }
 
 func demoRoll() Roll {

@@ -67,6 +67,7 @@ func (a *Agents) refreshSoon(ctx context.Context, table string) {
 		return
 	}
 	a.tidy(ctx)
+	a.seen.forget(time.Now().Add(-a.sessionLife))
 }
 
 // refresh reads a table, "" for all, and merges it.

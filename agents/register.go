@@ -18,11 +18,15 @@ import (
 type Register struct {
 	pool *pgxpool.Pool
 	cost Cost
+	note Note
 }
 
+// Note writes a change down, within the transaction that makes it.
+type Note func(ctx context.Context, tx pgx.Tx, change callcenter.Change) error
+
 // NewRegister uses the schema Migrate makes. The zero cost is the default.
-func NewRegister(pool *pgxpool.Pool, cost Cost) *Register {
-	return &Register{pool: pool, cost: cmp.Or(cost, defaultCost)}
+func NewRegister(pool *pgxpool.Pool, cost Cost, note Note) *Register {
+	return &Register{pool: pool, cost: cmp.Or(cost, defaultCost), note: note}
 }
 
 // List is all accounts and seats, in order.
@@ -39,13 +43,7 @@ func (r *Register) List(ctx context.Context) (staff []Staff, seats []Seat, err e
 
 // Remove deletes an account. Its shift ends and its seat is free.
 func (r *Register) Remove(ctx context.Context, id callcenter.AgentID) error {
-	return r.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `DELETE FROM agents.staff WHERE id = $1`, id)
-		if err == nil && tag.RowsAffected() == 0 {
-			return callcenter.Errorf(callcenter.NotFound, "没有工号 %s", id)
-		}
-		return err
-	})
+	return r.changeOne(ctx, id, "staff.removed", `DELETE FROM agents.staff WHERE id = $1`, id)
 }
 
 // SetPassword replaces a password and ends every session of the account.
@@ -54,13 +52,49 @@ func (r *Register) SetPassword(ctx context.Context, id callcenter.AgentID, passw
 		return callcenter.Errorf(callcenter.Invalid, "%s", fault)
 	}
 	hash := HashPassword(password, r.cost)
-	return r.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `UPDATE agents.staff SET hash = $2, must_change = $3, version = version + 1 WHERE id = $1`,
-			id, hash, mustChange)
-		if err == nil && tag.RowsAffected() == 0 {
+	return r.changeOne(ctx, id, "staff.password",
+		`UPDATE agents.staff SET hash = $2, must_change = $3, version = version + 1 WHERE id = $1`, id, hash, mustChange)
+}
+
+// SetFactor gives an account a second factor and ends every session of it.
+func (r *Register) SetFactor(ctx context.Context, id callcenter.AgentID, sealed string) error {
+	return r.changeOne(ctx, id, "staff.factor_set",
+		`UPDATE agents.staff SET factor = $2, version = version + 1 WHERE id = $1`, id, sealed)
+}
+
+// RemoveFactor takes the second factor from an account whose phone is lost: the next
+// sign-in enrols another. Every session of it ends.
+func (r *Register) RemoveFactor(ctx context.Context, id callcenter.AgentID) error {
+	return r.changeOne(ctx, id, "staff.factor_removed",
+		`UPDATE agents.staff SET factor = NULL, version = version + 1 WHERE id = $1`, id)
+}
+
+// changeOne changes one account and notes what it was before.
+func (r *Register) changeOne(ctx context.Context, id callcenter.AgentID, action, sql string, args ...any) error {
+	return r.change(ctx, func(tx pgx.Tx) error {
+		before, err := readStaff(ctx, tx)
+		if err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, sql, args...)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", action, id, err)
+		}
+		if tag.RowsAffected() == 0 {
 			return callcenter.Errorf(callcenter.NotFound, "没有工号 %s", id)
 		}
-		return err
+		return r.noteStaff(ctx, tx, action, before)
+	})
+}
+
+// change is a transaction nobody else changes accounts beside: what it notes as before
+// and after is its own doing.
+func (r *Register) change(ctx context.Context, do func(pgx.Tx) error) error {
+	return r.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `LOCK TABLE agents.staff IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+			return fmt.Errorf("lock staff: %w", err)
+		}
+		return do(tx)
 	})
 }
 

@@ -1,9 +1,6 @@
 package agents
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Role is what somebody is employed as.
 type Role string
@@ -72,44 +69,17 @@ const (
 	CommandCalls    Action = "command_calls"    // act on calls that are not his
 	AdministerStaff Action = "administer_staff" // accounts, seats, passwords
 
-	// Of what is kept. Who takes calls may do these for the calls he talked in.
+	// Of what is kept.
 	EditConsultations Action = "edit_consultations" // 话务工单
 	RunMatters        Action = "run_matters"        // hand a matter to another owner, settle it
 	PlayRecordings    Action = "play_recordings"
 	OpenNumbers       Action = "open_numbers" // see a whole number, with a reason
 	ReadSecrets       Action = "read_secrets" // what is strictly secret (严格保密)
 
-	// Not for calls of one's own either.
 	DownloadRecordings Action = "download_recordings"
 	HoldRecordings     Action = "hold_recordings" // keep them from being deleted
 	ReadAudit          Action = "read_audit"
 )
-
-// AllActions lists the actions.
-func AllActions() []Action {
-	return []Action{
-		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff,
-		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
-	}
-}
-
-// rights is the one table of who may do what.
-var rights = map[Role][]Action{
-	Duty:    {HaveSession, TakeCalls},
-	Affairs: {HaveSession, SeeAgents, SeeCalls, EditConsultations, RunMatters, PlayRecordings, OpenNumbers},
-	Manager: {
-		HaveSession, SeeAgents, SeeCalls, CommandCalls,
-		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings,
-	},
-	Unit:    {HaveSession},
-	Admin:   {HaveSession, AdministerStaff},
-	Auditor: {HaveSession, ReadAudit},
-}
-
-// May reports whether one of the roles allows the action.
-func May(roles []Role, action Action) bool {
-	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(rights[r], action) })
-}
 
 func titles(roles []Role) string {
 	names := make([]string, len(roles))

@@ -80,7 +80,15 @@ func (r *Register) Import(ctx context.Context, roll Roll) (Report, error) {
 	for i := range roll.Staff {
 		r.settlePassword(&roll.Staff[i], staff, report.Generated)
 	}
-	err = r.inTx(ctx, func(tx pgx.Tx) error {
+	err = r.change(ctx, func(tx pgx.Tx) error {
+		staff, err := readStaff(ctx, tx)
+		if err != nil {
+			return err
+		}
+		seats, err := readSeats(ctx, tx)
+		if err != nil {
+			return err
+		}
 		// Default seats may be swapped between accounts: let go first.
 		for _, s := range roll.Staff {
 			if _, err := tx.Exec(ctx, `UPDATE agents.staff SET default_seat = NULL WHERE id = $1 AND default_seat IS DISTINCT FROM nullif($2, '')`,
@@ -98,7 +106,10 @@ func (r *Register) Import(ctx context.Context, roll Roll) (Report, error) {
 				return err
 			}
 		}
-		return nil
+		if err := r.noteSeats(ctx, tx, seats); err != nil {
+			return err
+		}
+		return r.noteStaff(ctx, tx, "staff.put", staff)
 	})
 	if err != nil {
 		return Report{}, err

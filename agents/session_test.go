@@ -69,13 +69,42 @@ func TestTokenExpiresAndIsOnlyOurs(t *testing.T) {
 		if _, _, err := stranger.Resume(token); !callcenter.Is(err, callcenter.Unauthorized) {
 			t.Fatalf("another centre: %v", err)
 		}
-		time.Sleep(defaultSession - time.Second)
+		for range 12*2 - 1 { // somebody works: he is never idle long
+			time.Sleep(defaultIdle)
+			must(t, resume(a, token))
+		}
+		time.Sleep(defaultIdle - time.Second)
 		if _, _, err := a.Resume(token); err != nil {
 			t.Fatalf("a second before it ends: %v", err)
 		}
 		time.Sleep(time.Second)
 		if _, _, err := a.Resume(token); !callcenter.Is(err, callcenter.Unauthorized) {
 			t.Fatalf("expired: %v", err)
+		}
+	})
+}
+
+func resume(a *Agents, token string) error {
+	_, _, err := a.Resume(token)
+	return err
+}
+
+func TestAnIdleSessionEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newCentre().open(t, "a1", t.TempDir())
+		_, idle := signIn(t, a, "2001", "")
+		_, seated := signIn(t, a, wang, "8001")
+		must(t, resume(a, idle))
+		must(t, resume(a, seated))
+		time.Sleep(defaultIdle)
+		must(t, resume(a, idle)) // just in time
+		time.Sleep(defaultIdle + time.Second)
+		refusedAs(t, resume(a, idle), callcenter.Unauthorized)
+		refusedAs(t, resume(a, idle), callcenter.Unauthorized)
+		must(t, resume(a, seated)) // he waits for calls at his seat
+		a.seen.forget(time.Now().Add(time.Hour))
+		if len(a.seen.at) > 0 {
+			t.Errorf("%d sessions are remembered", len(a.seen.at))
 		}
 	})
 }
@@ -134,7 +163,7 @@ func FuzzOpenToken(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	good, err := s.seal(session{Staff: wang, Expires: time.Unix(2e9, 0)})
+	good, err := s.seal(session{Staff: wang, Expires: time.Unix(2e9, 0)}, tokenPurpose)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -144,7 +173,8 @@ func FuzzOpenToken(f *testing.F) {
 	f.Add(good[:len(good)-2])
 	f.Fuzz(func(t *testing.T, text string) {
 		// Each fuzzing process seals its own good one, with the same key.
-		if token, ok := s.open(text); ok && token.Staff != wang {
+		var token session
+		if s.open(text, tokenPurpose, &token) && token.Staff != wang {
 			t.Errorf("opened %q, which nobody sealed", text)
 		}
 	})

@@ -21,9 +21,10 @@ type Staff struct {
 	WrapUp      time.Duration            `json:"wrap_up,omitempty"` // 0: the topic's
 	DefaultSeat callcenter.SeatID        `json:"default_seat,omitempty"`
 	Active      bool                     `json:"active"`
-	Hash        string                   `json:"hash"`        // argon2id, of the password
-	MustChange  bool                     `json:"must_change"` // the password is not his own yet
-	Version     int64                    `json:"version"`     // of roles, password and activity: an older session is over
+	Hash        string                   `json:"hash,omitempty"`   // argon2id, of the password
+	Factor      string                   `json:"factor,omitempty"` // the sealed secret of his second factor; "": none enrolled
+	MustChange  bool                     `json:"must_change"`      // the password is not his own yet
+	Version     int64                    `json:"version"`          // of roles, password and activity: an older session is over
 }
 
 // Seat is a phone agents work at. Its id is its extension and its SIP user;
@@ -78,7 +79,7 @@ func roleFaults(roles []Role, area string) []string {
 		faults = append(faults, "至少要有一个角色")
 	}
 	for _, r := range roles {
-		if _, known := rights[r]; !known {
+		if _, known := ParseRole(string(r)); !known {
 			faults = append(faults, fmt.Sprintf("没有角色 %q,可用:%s", r, titles(AllRoles())))
 		}
 	}

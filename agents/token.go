@@ -18,12 +18,18 @@ type session struct {
 	ID      callcenter.ID      `json:"id"`
 	Staff   callcenter.AgentID `json:"staff"`
 	Seat    callcenter.SeatID  `json:"seat,omitempty"`
-	Version int64              `json:"ver"` // of the account when it was sealed
+	Proved  bool               `json:"proved,omitempty"` // the second factor was shown
+	Version int64              `json:"ver"`              // of the account when it was sealed
 	Expires time.Time          `json:"exp"`
 }
 
-// tokenPurpose is bound into every token: the same key may seal other things.
-const tokenPurpose = "hotline session 1"
+// A purpose is bound into everything sealed: one key seals several kinds of things, and
+// none may be taken for another.
+const (
+	tokenPurpose     = "hotline session 1"
+	factorPurpose    = "hotline second factor 1 "    // and the badge
+	enrolmentPurpose = "hotline factor enrolment 1 " // and the badge
+)
 
 // KeyLen is the length of the key all controllers of a centre share.
 const KeyLen = 32
@@ -45,29 +51,27 @@ func newSealer(key []byte) (sealer, error) {
 	return sealer{aead}, nil
 }
 
-func (s sealer) seal(token session) (string, error) {
-	plain, err := json.Marshal(token)
+// seal makes a text of anything that JSON can hold.
+func (s sealer) seal(v any, purpose string) (string, error) {
+	plain, err := json.Marshal(v)
 	if err != nil {
-		return "", fmt.Errorf("seal session %s: %w", token.ID, err)
+		return "", fmt.Errorf("seal for %q: %w", purpose, err)
 	}
-	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, []byte(tokenPurpose))), nil
+	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nil, nil, plain, []byte(purpose))), nil
 }
 
-// open reads a token; ok is false for anything this centre did not seal.
-func (s sealer) open(text string) (token session, ok bool) {
+// open reads a text into v; ok is false for anything this centre did not seal for it.
+func (s sealer) open(text, purpose string, v any) (ok bool) {
 	const longest = 1024
 	if len(text) > longest {
-		return session{}, false
+		return false
 	}
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
-		return session{}, false
+		return false
 	}
-	plain, err := s.aead.Open(nil, nil, sealed, []byte(tokenPurpose))
-	if err != nil {
-		return session{}, false
-	}
-	return token, json.Unmarshal(plain, &token) == nil
+	plain, err := s.aead.Open(nil, nil, sealed, []byte(purpose))
+	return err == nil && json.Unmarshal(plain, v) == nil
 }
 
 // NewKey makes a key for a new centre.

@@ -2,6 +2,8 @@ package records
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,7 +11,8 @@ import (
 	"hotline/callcenter"
 )
 
-// Look is one look at what is not everybody's: a recording, a whole number.
+// Look is one line of the audit: a look at what is not everybody's, as a recording or a
+// whole number, or a change of what is no fact of a call, as an account.
 type Look struct {
 	At     time.Time          `json:"at"`
 	Staff  callcenter.AgentID `json:"staff"`
@@ -18,6 +21,29 @@ type Look struct {
 	Party  callcenter.ID      `json:"party,omitzero"`
 	Object string             `json:"object,omitempty" doc:"录音名"`
 	Reason string             `json:"reason,omitempty"`
+	Before json.RawMessage    `json:"before,omitempty" doc:"变更前"`
+	After  json.RawMessage    `json:"after,omitempty" doc:"变更后"`
+}
+
+// NoteChange writes a change down, in the transaction that makes it.
+func NoteChange(ctx context.Context, tx pgx.Tx, c callcenter.Change) error {
+	var sides [2]*string
+	for i, side := range []any{c.Before, c.After} {
+		if side == nil {
+			continue
+		}
+		raw, err := json.Marshal(side)
+		if err != nil {
+			return fmt.Errorf("note %s: %w", c.Action, err)
+		}
+		sides[i] = new(string(raw))
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO audit (staff, action, object, before, after) VALUES ($1, $2, $3, $4, $5)`,
+		string(c.By), c.Action, c.Object, sides[0], sides[1])
+	if err != nil {
+		return fmt.Errorf("note %s: %w", c.Action, err)
+	}
+	return nil
 }
 
 // sameLook is how long the parts a player asks for one after the other are one look.
@@ -48,14 +74,14 @@ func (r *Reads) Looks(ctx context.Context, from, to time.Time, limit int) ([]Loo
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	rows, err := r.db.Query(ctx, `
-		SELECT at, staff, action, call, party, coalesce(object, ''), coalesce(reason, '') FROM audit
+		SELECT at, staff, action, call, party, coalesce(object, ''), coalesce(reason, ''), before, after FROM audit
 		WHERE at >= $1 AND at < $2 ORDER BY at DESC LIMIT $3`, from, to, pageLimit(limit))
 	if err != nil {
 		return nil, failed("read audit", err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Look, error) {
 		var l Look
-		err := row.Scan(&l.At, &l.Staff, &l.Action, &l.Call, &l.Party, &l.Object, &l.Reason)
+		err := row.Scan(&l.At, &l.Staff, &l.Action, &l.Call, &l.Party, &l.Object, &l.Reason, &l.Before, &l.After)
 		return l, err
 	})
 	if err != nil {

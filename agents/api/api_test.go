@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"go.uber.org/zap/zaptest"
+	"golang.org/x/sync/errgroup"
 
 	"hotline/agents"
 	"hotline/agents/agentstest"
@@ -34,14 +36,22 @@ type centre struct {
 	agents  *agents.Agents
 	queue   *agentstest.Queue
 	journal *agentstest.Journal
+	notes   *agentstest.Notes
 }
 
 const password = "correct horse"
 
 func open(t *testing.T) *centre {
 	t.Helper()
+	return openWith(t, false)
+}
+
+// openWith: factor says whether who sees more than his own calls needs a second factor.
+func openWith(t *testing.T, factor bool) *centre {
+	t.Helper()
 	pool := agentstest.Database(t, agents.Migrate)
-	register := agents.NewRegister(pool, cheap)
+	c := &centre{t: t, queue: agentstest.NewQueue(), journal: agentstest.NewJournal(), notes: new(agentstest.Notes)}
+	register := agents.NewRegister(pool, cheap, c.notes.Note)
 	roll := agents.Roll{Seats: []agents.SeatEntry{{Seat: agents.Seat{ID: "8001", Active: true}}, {Seat: agents.Seat{ID: "8002", Active: true}}}}
 	for _, role := range agents.AllRoles() {
 		roll.Staff = append(roll.Staff, agents.StaffEntry{Password: password, Staff: agents.Staff{
@@ -52,14 +62,19 @@ func open(t *testing.T) *centre {
 	if _, err := register.Import(t.Context(), roll); err != nil {
 		t.Fatal(err)
 	}
-	c := &centre{t: t, queue: agentstest.NewQueue(), journal: agentstest.NewJournal()}
 	var err error
 	c.agents, err = agents.Open(t.Context(), agents.Config{
 		Controller: "a1", Queue: c.queue, Journal: c.journal, Postgres: pool,
-		Folder: t.TempDir(), Key: agents.NewKey(), Log: zaptest.NewLogger(t), Cost: cheap,
+		Folder: t.TempDir(), Key: agents.NewKey(), Log: zaptest.NewLogger(t), Cost: cheap, Factor: factor,
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if factor { // its tests wait for what another changed
+		ctx, stop := context.WithCancel(context.Background())
+		var running errgroup.Group
+		running.Go(func() error { return c.agents.Run(ctx) })
+		t.Cleanup(func() { stop(); _ = running.Wait() })
 	}
 	mux := http.NewServeMux()
 	api := humago.New(mux, huma.DefaultConfig("test", "1"))
@@ -258,7 +273,7 @@ func TestRolesAndActions(t *testing.T) {
 			}
 		}
 	}
-	if want := 7 * 12; walked != want {
+	if want := 7 * 16; walked != want {
 		t.Errorf("walked %d, want %d: name the operation here that is new", walked, want)
 	}
 	for _, action := range agents.AllActions() {

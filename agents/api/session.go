@@ -33,9 +33,12 @@ type Person struct {
 	Roles      []agents.Role      `json:"roles" doc:"角色"`
 	County     string             `json:"county,omitempty" doc:"限定的县区代码"`
 	Actions    []agents.Action    `json:"actions" doc:"可以做的事"`
+	Own        []agents.Action    `json:"own,omitempty" doc:"只对本人通过话的来电可以做的事"`
 	Seat       callcenter.SeatID  `json:"seat,omitempty" doc:"登录时选的话机"`
 	Expires    time.Time          `json:"expires" doc:"登录何时过期"`
 	MustChange bool               `json:"must_change" doc:"须先修改初始密码"`
+	Factor     bool               `json:"factor" doc:"已绑定验证器"`
+	Next       agents.Step        `json:"next,omitempty" enum:"second_factor,change_password,enrol_factor" doc:"还差哪一步才能工作:second_factor 输入验证码(POST /api/session/second-factor/proof,五分钟内),change_password 修改初始密码(PUT /api/session/password),enrol_factor 绑定验证器(POST、PUT /api/session/second-factor);不出现则可以工作。每一步都返回新的登录凭证,旧的随即失效"`
 }
 
 // SignedIn is a person with the token to show from now on.
@@ -48,9 +51,13 @@ func personOf(s agents.Session) Person {
 	p := Person{
 		Staff: s.Staff.ID, Name: s.Staff.Name, Roles: s.Staff.Roles, County: s.Staff.County,
 		Seat: s.Seat, Expires: s.Expires, MustChange: s.Staff.MustChange,
+		Factor: s.Staff.Factor != "", Next: s.Next,
 	}
 	for _, action := range agents.AllActions() {
-		if agents.May(s.Staff.Roles, action) {
+		switch agents.ReachOf(s.Staff.Roles, action) {
+		case agents.Own:
+			p.Own = append(p.Own, action)
+		case agents.Everybodys:
 			p.Actions = append(p.Actions, action)
 		}
 	}
@@ -77,7 +84,7 @@ type changePassword struct {
 }
 
 func (s sessions) add(api huma.API) {
-	in := operation(api, http.MethodPost, agents.SessionPath, "sign-in", "登录;填话机则同时签入", "",
+	in := operation(api, http.MethodPost, agents.SessionPath, "sign-in", "登录;填话机则同时签入。返回里的 next 说明还差哪一步", "",
 		callcenter.Unauthorized, callcenter.Denied, callcenter.Conflict, callcenter.Unavailable)
 	in.DefaultStatus = http.StatusCreated
 	huma.Register(api, in, s.signIn)
@@ -86,6 +93,7 @@ func (s sessions) add(api huma.API) {
 		agents.HaveSession, callcenter.Unavailable), s.signOut)
 	huma.Register(api, operation(api, http.MethodPut, agents.SessionPath+"/password", "change-password", "修改自己的密码;其他登录随即失效",
 		agents.HaveSession, callcenter.Unavailable), s.changePassword)
+	s.addFactor(api)
 }
 
 func (s sessions) signIn(ctx context.Context, in *signIn) (*signedInOut, error) {

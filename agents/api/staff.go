@@ -23,6 +23,7 @@ type Account struct {
 	WrapUp      int                      `json:"wrap_up,omitempty" minimum:"0" maximum:"1800" doc:"话后整理秒数;0 用业务主题的"`
 	DefaultSeat callcenter.SeatID        `json:"default_seat,omitempty" doc:"默认话机"`
 	Active      bool                     `json:"active" doc:"在用"`
+	Factor      bool                     `json:"factor,omitempty" readOnly:"true" doc:"已绑定验证器"`
 }
 
 // Phone is a seat.
@@ -68,6 +69,8 @@ func (s staff) add(api huma.API) {
 		callcenter.NotFound, callcenter.Unavailable), s.remove)
 	huma.Register(api, operation(api, http.MethodPost, "/api/staff/{id}/password", "reset-password", "重置密码,生成一次性显示的初始密码", do,
 		callcenter.NotFound, callcenter.Unavailable), s.reset)
+	huma.Register(api, operation(api, http.MethodDelete, "/api/staff/{id}/second-factor", "remove-factor", "解除别人的验证器(如手机丢失);他下次登录须重新绑定", do,
+		callcenter.NotFound, callcenter.Unavailable), s.removeFactor)
 	huma.Register(api, operation(api, http.MethodPut, "/api/seats/{id}", "put-seat", "登记或修改话机", do,
 		callcenter.Conflict, callcenter.Unavailable), s.putSeat)
 }
@@ -82,7 +85,7 @@ func (s staff) list(ctx context.Context, _ *none) (*listOut, error) {
 	for _, p := range people {
 		out.Body.Staff = append(out.Body.Staff, Account{
 			ID: p.ID, Name: p.Name, Roles: p.Roles, County: p.County, Skills: p.Skills,
-			WrapUp: int(p.WrapUp.Seconds()), DefaultSeat: p.DefaultSeat, Active: p.Active,
+			WrapUp: int(p.WrapUp.Seconds()), DefaultSeat: p.DefaultSeat, Active: p.Active, Factor: p.Factor != "",
 		})
 	}
 	for _, p := range seats {
@@ -112,6 +115,18 @@ func (s staff) reset(ctx context.Context, in *oneAccount) (*passwordOut, error) 
 	out := &passwordOut{}
 	out.Body.Password = agents.GeneratePassword()
 	return out, s.register.SetPassword(ctx, in.ID, out.Body.Password, true)
+}
+
+// removeFactor: not one's own. A session left open must not be enough to get rid of it.
+func (s staff) removeFactor(ctx context.Context, in *oneAccount) (*none, error) {
+	session, err := me(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if session.Staff.ID == in.ID {
+		return nil, callcenter.Errorf(callcenter.Denied, "不能解除自己的验证器,请由另一位系统管理员操作")
+	}
+	return nil, s.register.RemoveFactor(ctx, in.ID)
 }
 
 func (s staff) putSeat(ctx context.Context, in *putPhone) (*none, error) {

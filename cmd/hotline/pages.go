@@ -46,12 +46,9 @@ func may(action agents.Action) func(context.Context) error {
 // reader says how much of the calls an action is for the person behind a request: all,
 // or those he talked in.
 func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, error) {
-	s, err := agents.Authorize(ctx, agents.Action(action))
-	if err == nil {
-		return recordsapi.Reader{Staff: s.Staff.ID, All: true}, nil
+	s, reach, err := agents.AuthorizeReach(ctx, agents.Action(action))
+	if err != nil {
+		return recordsapi.Reader{}, err
 	}
-	if own, ownErr := agents.Authorize(ctx, agents.TakeCalls); ownErr == nil {
-		return recordsapi.Reader{Staff: own.Staff.ID}, nil
-	}
-	return recordsapi.Reader{}, err
+	return recordsapi.Reader{Staff: s.Staff.ID, All: reach == agents.Everybodys}, nil
 }

@@ -8,30 +8,36 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/jackc/pgx/v5"
+
 	"hotline/agents"
 	"hotline/callcenter"
+	"hotline/records"
 )
 
 // largestRoll is more than any centre's staff.
 const largestRoll = 16 << 20
 
-const staffUsage = `用法:hotline staff add|list|import|remove
+const staffUsage = `用法:hotline staff add|list|import|remove|reset-factor
   add    -id 1001 -name 张三 -roles 值班 [-skills mandarin:90;yi:50] [-seat 8001] [-wrap-up 45] [-county 511102] [-password-file 文件|-]
   list   列出人员和话机
   import 文件.csv|文件.json   整份登记;重复执行无妨
-  remove 工号`
+  remove 工号
+  reset-factor 工号   解除验证器(手机丢失时),他下次登录须重新绑定`
 
 // runStaff is "hotline staff": the accounts, from a terminal. A password comes
 // from a file, from standard input, or is generated and printed once; never from
 // the command line, which other users of the machine can read.
 func runStaff(ctx context.Context, args []string) error {
 	verbs := map[string]func(context.Context, []string) error{
-		"add": staffAdd, "list": staffList, "import": staffImport, "remove": staffRemove,
+		"add": staffAdd, "list": staffList, "import": staffImport,
+		"remove": staffOne("remove", (*agents.Register).Remove), "reset-factor": staffOne("reset-factor", (*agents.Register).RemoveFactor),
 	}
 	if len(args) > 0 {
 		if verb, known := verbs[args[0]]; known {
@@ -48,7 +54,16 @@ func withRegister(ctx context.Context, file string, do func(*agents.Register) er
 		return err
 	}
 	defer pool.Close()
-	return do(agents.NewRegister(pool, agents.Cost{}))
+	return do(agents.NewRegister(pool, agents.Cost{}, noteFromTerminal))
+}
+
+// noteFromTerminal notes a change under the account of the machine it was made from.
+func noteFromTerminal(ctx context.Context, tx pgx.Tx, change callcenter.Change) error {
+	change.By = "terminal"
+	if who, err := user.Current(); err == nil {
+		change.By = callcenter.AgentID("terminal:" + who.Username)
+	}
+	return records.NoteChange(ctx, tx, change)
 }
 
 func staffFlags(name string, args []string, define func(*flag.FlagSet)) (*flag.FlagSet, string, error) {
@@ -209,15 +224,18 @@ func writeStaff(to io.Writer, staff []agents.Staff, seats []agents.Seat) error {
 	return errors.Join(failed, w.Flush())
 }
 
-func staffRemove(ctx context.Context, args []string) error {
-	flags, file, err := staffFlags("remove", args, func(*flag.FlagSet) {})
-	if err != nil {
-		return err
+// staffOne is a verb on one account.
+func staffOne(name string, do func(*agents.Register, context.Context, callcenter.AgentID) error) func(context.Context, []string) error {
+	return func(ctx context.Context, args []string) error {
+		flags, file, err := staffFlags(name, args, func(*flag.FlagSet) {})
+		if err != nil {
+			return err
+		}
+		if flags.NArg() != 1 {
+			return callcenter.Errorf(callcenter.Invalid, "%s", staffUsage)
+		}
+		return withRegister(ctx, file, func(r *agents.Register) error {
+			return do(r, ctx, callcenter.AgentID(flags.Arg(0)))
+		})
 	}
-	if flags.NArg() != 1 {
-		return callcenter.Errorf(callcenter.Invalid, "%s", staffUsage)
-	}
-	return withRegister(ctx, file, func(r *agents.Register) error {
-		return r.Remove(ctx, callcenter.AgentID(flags.Arg(0)))
-	})
 }

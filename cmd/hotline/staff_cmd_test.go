@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"net/url"
 	"os"
@@ -9,15 +11,21 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"hotline/agents"
 	"hotline/agents/agentstest"
 	"hotline/callcenter"
+	"hotline/records/migrations"
 )
 
 // configured points hotline's configuration at a database of the test's own.
 func configured(t *testing.T) (file string) {
 	t.Helper()
-	pool := agentstest.Database(t, agents.Migrate)
+	pool := agentstest.Database(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+		_, err := migrations.Up(ctx, pool)
+		return errors.Join(err, agents.Migrate(ctx, pool))
+	})
 	folder := t.TempDir()
 	secret := filepath.Join(folder, "secret")
 	if err := os.WriteFile(secret, []byte(strings.Repeat("ab", 32)), 0o600); err != nil {

@@ -95,6 +95,8 @@ type Agents struct {
 	Dir            string        `toml:"dir" default:"/var/lib/hotline/agents" comment:"本地副本目录:数据库不在时照样能登录"`
 	SessionKeyFile string        `toml:"session_key_file" default:"/etc/hotline/secrets/session-key" comment:"登录凭证的密钥文件,64 位十六进制,各控制器相同"`
 	SessionLife    time.Duration `toml:"session_life" default:"12h" comment:"一次登录多久有效"`
+	Idle           time.Duration `toml:"idle" default:"30m" comment:"多久没有操作就须重新登录;在坐席上当班的除外"`
+	SecondFactor   bool          `toml:"second_factor" default:"true" comment:"除只看本人来电的以外,登录都要验证器上的验证码;只有开发环境可以关"`
 }
 
 // Keys are those that seal numbers and texts.

@@ -109,7 +109,9 @@ func (c *Controller) Queue() *queue.Queue { return c.crew.own }
 func (c *Controller) Records() *records.Records { return c.parts.records }
 
 // Register is the accounts and seats, for those who change them.
-func (c *Controller) Register() *agents.Register { return agents.NewRegister(c.pool, agents.Cost{}) }
+func (c *Controller) Register() *agents.Register {
+	return agents.NewRegister(c.pool, agents.Cost{}, records.NoteChange)
+}
 
 // Ready reports whether a call could be served now, and if not, why.
 func (c *Controller) Ready(ctx context.Context) error {

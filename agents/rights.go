@@ -1,0 +1,60 @@
+package agents
+
+import "slices"
+
+// Reach is how much of the calls an action is somebody's for.
+type Reach int
+
+// The reaches. A manager limited to a county has Everybodys, within that county.
+const (
+	Nothing Reach = iota
+	Own           // the calls he talked in
+	Everybodys
+)
+
+// AllActions lists the actions.
+func AllActions() []Action {
+	return []Action{
+		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff,
+		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+	}
+}
+
+// rights is the one table of who may do what. Who is in no row of an action may not.
+var rights = map[Action]map[Role]Reach{
+	HaveSession:     {Duty: Everybodys, Affairs: Everybodys, Manager: Everybodys, Unit: Everybodys, Admin: Everybodys, Auditor: Everybodys},
+	TakeCalls:       {Duty: Everybodys},
+	SeeAgents:       {Affairs: Everybodys, Manager: Everybodys},
+	SeeCalls:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	CommandCalls:    {Manager: Everybodys},
+	AdministerStaff: {Admin: Everybodys},
+
+	EditConsultations:  {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	PlayRecordings:     {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	OpenNumbers:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	ReadSecrets:        {Duty: Own, Manager: Everybodys},
+	DownloadRecordings: {Manager: Everybodys},
+	HoldRecordings:     {Manager: Everybodys},
+	ReadAudit:          {Auditor: Everybodys},
+}
+
+// ReachOf is the widest reach one of the roles gives.
+func ReachOf(roles []Role, action Action) Reach {
+	widest := Nothing
+	for _, r := range roles {
+		widest = max(widest, rights[action][r])
+	}
+	return widest
+}
+
+// May reports whether one of the roles allows the action for everybody's calls.
+func May(roles []Role, action Action) bool { return ReachOf(roles, action) == Everybodys }
+
+// seesMore reports that one of the roles opens more than one's own calls: such an
+// account needs a second factor.
+func seesMore(roles []Role) bool {
+	return slices.ContainsFunc(AllActions(), func(a Action) bool {
+		return a != HaveSession && a != TakeCalls && May(roles, a)
+	})
+}
