@@ -11,12 +11,14 @@ import (
 )
 
 type proveIn struct {
+	FromBrowser
 	Body struct {
 		Code string `json:"code" pattern:"^[0-9]{6}$" doc:"验证器上的六位数字"`
 	}
 }
 
 type confirmIn struct {
+	FromBrowser
 	Body struct {
 		Ticket string `json:"ticket" minLength:"1" maxLength:"1024" doc:"绑定开始时给出的 ticket"`
 		Code   string `json:"code" pattern:"^[0-9]{6}$" doc:"验证器上的六位数字"`
@@ -43,7 +45,7 @@ func (s sessions) prove(ctx context.Context, in *proveIn) (*signedInOut, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &signedInOut{SignedIn{personOf(proved), token}}, nil
+	return in.give(proved, token, in.byCookie), nil
 }
 
 func (s sessions) enrol(ctx context.Context, _ *none) (*enrolmentOut, error) {
@@ -67,5 +69,5 @@ func (s sessions) confirm(ctx context.Context, in *confirmIn) (*signedInOut, err
 	if err != nil {
 		return nil, err
 	}
-	return &signedInOut{SignedIn{personOf(renewed), token}}, nil
+	return in.give(renewed, token, in.byCookie), nil
 }
