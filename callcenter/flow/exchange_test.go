@@ -41,10 +41,14 @@ type line struct {
 	caller  bool
 	up      bool
 	music   bool
+	leaving time.Time // out of a dissolved bridge by then
 	memory  callcenter.Memory
 	call    callcenter.ID
 	ringing *time.Timer
 }
+
+// leaves is how long a line takes to leave a dissolved bridge, and a recording to be written.
+const leaves = 50 * time.Millisecond
 
 type saying struct {
 	line  callcenter.LineID
@@ -138,6 +142,9 @@ func (x *exchange) Say(ctx context.Context, id callcenter.LineID, name string, l
 	err = x.on(ctx, "say", id, func(l *line) {
 		if slices.Contains(x.bridges[l.call], id) {
 			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line in a bridge", prompts))
+		}
+		if time.Now().Before(l.leaving) {
+			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line that is leaving a bridge", prompts))
 		}
 		for other, s := range x.sayings {
 			if s.line == id && !x.refused {
@@ -268,18 +275,16 @@ func (x *exchange) Dissolve(ctx context.Context, call callcenter.ID) error {
 	if err := x.request(ctx, "dissolve"); err != nil {
 		return err
 	}
+	for _, id := range x.bridges[call] {
+		x.lines[id].leaving = time.Now().Add(leaves)
+	}
 	delete(x.bridges, call)
-	var ended []callcenter.LineEvent
 	for name, t := range x.tapes {
 		if t.call == call {
-			delete(x.tapes, name)
-			ended = append(ended, callcenter.LineEvent{
-				Kind: callcenter.RecordingEnd, Call: call, Recording: name, Seconds: int(time.Since(t.started).Seconds()),
-			})
+			delete(x.tapes, name) // and nobody hears of its end
 		}
 	}
 	x.mu.Unlock()
-	x.tell(ended...)
 	return nil
 }
 
@@ -295,7 +300,24 @@ func (x *exchange) Record(ctx context.Context, call callcenter.ID, name string) 
 	return nil
 }
 
-func (x *exchange) StopRecording(context.Context, string) error { return nil }
+// StopRecording is heard of only by who has a line in the bridge.
+func (x *exchange) StopRecording(ctx context.Context, name string) error {
+	if err := x.request(ctx, "stop"); err != nil {
+		return err
+	}
+	t, runs := x.tapes[name]
+	delete(x.tapes, name)
+	heard := len(x.bridges[t.call]) > 0
+	x.mu.Unlock()
+	if runs && heard {
+		time.AfterFunc(leaves, func() {
+			x.tell(callcenter.LineEvent{
+				Kind: callcenter.RecordingEnd, Call: t.call, Recording: name, Seconds: int(time.Since(t.started).Seconds()),
+			})
+		})
+	}
+	return nil
+}
 
 func (x *exchange) Hangup(ctx context.Context, id callcenter.LineID, cause int) error {
 	err := x.on(ctx, "hangup", id, func(*line) {})

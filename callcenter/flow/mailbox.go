@@ -1,7 +1,10 @@
 package flow
 
 import (
+	"context"
+	"slices"
 	"sync"
+	"time"
 
 	"hotline/callcenter"
 )
@@ -105,6 +108,31 @@ func (m *mailbox) lost(line callcenter.LineID) (callcenter.LineEvent, bool) {
 	defer m.mu.Unlock()
 	ev, gone := m.gone[line]
 	return ev, gone
+}
+
+// await takes such an event out of its turn, waiting until it comes; false if none came
+// in time. Only the call's own goroutine may wait.
+func (m *mailbox) await(ctx context.Context, limit time.Duration, such func(callcenter.LineEvent) bool) (ev callcenter.LineEvent, came bool) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for {
+		m.mu.Lock()
+		if i := slices.IndexFunc(m.events, such); i >= 0 {
+			ev, came = m.events[i], true
+			m.events = slices.Delete(m.events, i, i+1)
+		}
+		m.mu.Unlock()
+		if came {
+			return ev, true
+		}
+		select {
+		case <-m.wake:
+		case <-timer.C:
+			return ev, false
+		case <-ctx.Done():
+			return ev, false
+		}
+	}
 }
 
 // close ends the mailbox: what comes later finds no call, orders are refused.

@@ -30,9 +30,11 @@ type Switchboard interface {
 	Join(ctx context.Context, call callcenter.ID, lines ...callcenter.LineID) error
 	// Part takes a line out of the call's bridge; the line lives on.
 	Part(ctx context.Context, call callcenter.ID, line callcenter.LineID) error
-	// Dissolve ends the call's bridge; lines in it live on.
+	// Dissolve ends the call's bridge; lines in it live on. It does not wait until they have
+	// left: a line that is to hear more leaves by Part first.
 	Dissolve(ctx context.Context, call callcenter.ID) error
-	// Record records the call's bridge to a file of that name until it dissolves or StopRecording.
+	// Record records the call's bridge to a file of that name until StopRecording, whose
+	// RecordingEnd comes while a line of ours is in the bridge.
 	Record(ctx context.Context, call callcenter.ID, name string) error
 	StopRecording(ctx context.Context, name string) error
 	Hangup(ctx context.Context, line callcenter.LineID, cause int) error

@@ -23,7 +23,7 @@ func TestRequestsPerCall(t *testing.T) {
 		}},
 		{"everything", standard(), map[string]int{
 			"answer": 1, "say": 6, "hush": 2, "ring": 1, "music": 1, "join": 1, "record": 1,
-			"remember": 3, "dissolve": 1, "hangup": 1,
+			"remember": 3, "stop": 1, "part": 1, "dissolve": 1, "hangup": 1,
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

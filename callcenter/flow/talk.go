@@ -50,6 +50,7 @@ func (c *call) part(ctx context.Context, by callcenter.Side, at time.Time) {
 	token, wrapUp := c.leg, c.wrapUp()
 	_ = c.owe(ctx, "finish", func(ctx context.Context) error { return c.floor.queue.Finish(ctx, token, wrapUp) })
 	c.fact(string(token), at, callcenter.SegmentEnded{Token: token, Agent: c.promise.Agent.ID, By: by, WrapUp: wrapUp})
+	c.stopRecording(ctx)
 	c.hangUpLeg(ctx)
 	c.dissolve(ctx)
 	c.engaged, c.joined, c.held = false, false, false
@@ -112,16 +113,4 @@ func (c *call) stray(ctx context.Context, line callcenter.LineID) {
 	if callcenter.Is(err, callcenter.NotFound) {
 		delete(c.ended, line)
 	}
-}
-
-func (c *call) dissolve(ctx context.Context) {
-	if !c.bridged {
-		return
-	}
-	// Asterisk tells of a recording's end only while we are in its bridge.
-	if name := c.recording; name != "" {
-		_ = c.owe(ctx, "stop recording", func(ctx context.Context) error { return c.floor.switchboard.StopRecording(ctx, name) })
-	}
-	_ = c.owe(ctx, "dissolve", func(ctx context.Context) error { return c.floor.switchboard.Dissolve(ctx, c.id) })
-	c.bridged = false
 }

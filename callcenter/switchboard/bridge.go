@@ -47,6 +47,7 @@ func (s *Switchboard) Part(ctx context.Context, call callcenter.ID, line callcen
 }
 
 // Dissolve ends the call's bridge; the lines in it live on, and a recording of it ends.
+// Asterisk answers before they have left it, and loses what is said to them meanwhile.
 func (s *Switchboard) Dissolve(ctx context.Context, call callcenter.ID) error {
 	err := s.wire.Do(ctx, http.MethodDelete, bridgePath(call), nil, nil, nil)
 	return unless(callcenter.NotFound, unless(callcenter.Conflict, err)) // 409: it is being taken down
@@ -59,7 +60,6 @@ func (s *Switchboard) Record(ctx context.Context, call callcenter.ID, name strin
 	return unless(callcenter.Conflict, s.wire.Do(ctx, http.MethodPost, bridgePath(call)+"/record", q, nil, nil))
 }
 
-// StopRecording ends a recording; one that has ended is stopped already.
 // Recording reports whether Asterisk still records under that name.
 func (s *Switchboard) Recording(ctx context.Context, name string) (bool, error) {
 	err := s.wire.Do(ctx, http.MethodGet, "/recordings/live/"+url.PathEscape(name), nil, nil, nil)
@@ -69,6 +69,7 @@ func (s *Switchboard) Recording(ctx context.Context, name string) (bool, error) 
 	return err == nil, err
 }
 
+// StopRecording ends a recording; one that has ended is stopped already.
 func (s *Switchboard) StopRecording(ctx context.Context, name string) error {
 	err := s.wire.Do(ctx, http.MethodPost, "/recordings/live/"+url.PathEscape(name)+"/stop", nil, nil, nil)
 	return unless(callcenter.NotFound, unless(callcenter.Conflict, err)) // 409: it is being written out

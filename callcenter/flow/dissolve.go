@@ -1,0 +1,45 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// recordingWritten is how long the word of a recording's end is waited for; it comes
+// within milliseconds.
+const recordingWritten = time.Second
+
+// dissolve ends the call's bridge. Asterisk answers before the lines have left it, and
+// what is said to a line on its way out is lost without a word: whoever is to hear
+// more leaves first, which Asterisk answers when it is done.
+func (c *call) dissolve(ctx context.Context) {
+	if !c.bridged {
+		return
+	}
+	if c.left == nil && !c.held && !c.ended[c.line] && (c.cfg.Rate || c.cfg.Farewell) {
+		_ = c.try(ctx, "part", func(ctx context.Context) error { return c.floor.switchboard.Part(ctx, c.id, c.line) })
+	}
+	_ = c.owe(ctx, "dissolve", func(ctx context.Context) error { return c.floor.switchboard.Dissolve(ctx, c.id) })
+	c.bridged = false
+}
+
+// stopRecording ends the recording and waits for the word of it, which Asterisk gives
+// only while a line of ours is in the bridge.
+func (c *call) stopRecording(ctx context.Context) {
+	name := c.recording
+	if name == "" {
+		return
+	}
+	err := c.owe(ctx, "stop recording", func(ctx context.Context) error { return c.floor.switchboard.StopRecording(ctx, name) })
+	if err != nil {
+		return
+	}
+	ev, came := c.box.await(ctx, recordingWritten, func(ev callcenter.LineEvent) bool {
+		return ev.Kind == callcenter.RecordingEnd && ev.Recording == name
+	})
+	if came {
+		c.recorded(ev, ev.At)
+	}
+}
