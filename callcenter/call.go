@@ -59,17 +59,30 @@ const (
 	LegUp      LegState = "up"
 )
 
-// Leg is an agent's line found in Asterisk. What the promise said of the agent
-// travels on the line, so a call adopted while it rings or talks ends in the same
-// facts and the same wrap-up.
+// LegKind is what a leg is in its call.
+type LegKind string
+
+// The kinds. The first agent is no guest; the others were asked into the call.
+const (
+	AgentLeg       LegKind = "agent"       // the caller waited for him
+	ConsultLeg     LegKind = "consult"     // an agent asked by another
+	InterpreterLeg LegKind = "interpreter" // he speaks for the caller
+	OutsideLeg     LegKind = "outside"     // a number on the list of those allowed
+)
+
+// Leg is a line of a call beside the caller's, found in Asterisk. What the promise said
+// of the agent travels on the line, so a call adopted while it rings or talks ends in the
+// same facts and the same wrap-up.
 type Leg struct {
-	Token  Token // also its LineID
-	Agent  AgentID
-	Shift  ID
-	Seat   SeatID
-	WrapUp time.Duration // the agent's own, 0: the topic's
-	Topic  TopicName     // what the caller waited for
-	State  LegState
+	Token   Token // also its LineID
+	Kind    LegKind
+	Outside string // which number of the list
+	Agent   AgentID
+	Shift   ID
+	Seat    SeatID
+	WrapUp  time.Duration // the agent's own, 0: the topic's
+	Topic   TopicName     // what the caller waited for
+	State   LegState
 }
 
 // Snapshot is one call as Asterisk holds it now: what adoption and resync start from.

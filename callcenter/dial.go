@@ -9,11 +9,32 @@ import (
 // Dial is a line to a number outside. It shows the centre's allotted number and
 // nothing else.
 type Dial struct {
-	Line    LineID // chosen by us: BackLine, or a name that begins with its call's id and a dot
+	Line    LineID // chosen by us: BackLine or OutsideLine
 	Number  Number
 	Memory  Memory        // of a caller's line: on it from its first moment
 	Timeout time.Duration // then the line ends with CauseNoAnswer
+
+	Kind    LegKind           // of an outside line; empty: OutsideLeg
+	Outside string            // which number of the list
+	Headers map[string]string // SIP headers it is sent
 }
+
+// Outside is a number that may be brought into a call. No other may.
+type Outside struct {
+	Name      string `toml:"name" json:"name"`   // in commands, facts and URLs
+	Title     string `toml:"title" json:"title"` // Chinese, shown to agents
+	Number    string `toml:"number" json:"number"`
+	Emergency bool   `toml:"emergency" json:"emergency"` // rung while the caller stays with the agent; the call is urgent
+}
+
+// OutsideLine names the line of an outside number that is brought into a call at its nth
+// place. A place is taken once, so dialling again is refused as a duplicate.
+func OutsideLine(call ID, n int) LineID { return LineID(call.Place(n).String() + outsideMark) }
+
+const outsideMark = ".0.outside" // the queue's own attempts count from 1
+
+// Outside reports whether it is the line of an outside number brought into a call.
+func (l LineID) Outside() bool { return strings.HasSuffix(string(l), outsideMark) }
 
 // BackLine names the line on which a caller is called back, at that try. It is a
 // caller's line: the call goes on as if he had dialled.

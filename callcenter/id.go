@@ -39,6 +39,35 @@ func (id ID) stamp(at time.Time) ID {
 	return id
 }
 
+// A call may wait in the queue more than once at a time: the caller in his own place, and
+// those whom an agent in the call asks for in a second one. A place has an id of its own,
+// which tells its call: the same with another UUID version, 8 to 15 (RFC 9562 leaves 8 to
+// the application, and nobody but us reads the others).
+const (
+	callVersion = 7
+	places      = 8 // at a time: later ones take the ids of those that are over
+)
+
+// Place is the id of the call's nth place in the queue. The 0th is the caller's own.
+func (id ID) Place(n int) ID {
+	id[6] = id[6]&0x0f | callVersion<<4
+	if n > 0 {
+		id[6] += byte(1+(n-1)%places) << 4
+	}
+	return id
+}
+
+// PlaceNumber is which place of its call the id names.
+func (id ID) PlaceNumber() int { return int(id[6]>>4) - callVersion }
+
+// Call is the call whose place the id names; of any other id it is the id itself.
+func (id ID) Call() ID {
+	if id.IsZero() {
+		return id
+	}
+	return id.Place(0)
+}
+
 // Time is the millisecond the id carries.
 func (id ID) Time() time.Time {
 	var ms int64

@@ -49,3 +49,23 @@ func TestTokenNamesItsCall(t *testing.T) {
 		}
 	}
 }
+
+// A place in the queue tells its call, and so does a token made for it.
+func TestPlace(t *testing.T) {
+	call := NewID(time.Now())
+	seen := map[ID]bool{call: true}
+	for n := 1; n <= 8; n++ {
+		place := call.Place(n)
+		token := Token(place.String() + ".1.nonce")
+		if seen[place] || place.Call() != call || place.PlaceNumber() != n || token.Call() != call || token.Place() != place {
+			t.Errorf("place %d: %s of %s", n, place, call)
+		}
+		seen[place] = true
+	}
+	if call.Place(0) != call || call.Call() != call || call.Place(9) != call.Place(1) || !(ID{}).Call().IsZero() {
+		t.Error("places of", call)
+	}
+	if line := OutsideLine(call, 2); !line.Outside() || line.Back() || Token(line).Place() != call.Place(2) {
+		t.Errorf("line %s", line)
+	}
+}

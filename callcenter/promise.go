@@ -11,7 +11,10 @@ import (
 type Token string
 
 // Call is the id of the call the token belongs to, zero if it is not a token.
-func (t Token) Call() ID {
+func (t Token) Call() ID { return t.Place().Call() }
+
+// Place is the place in the queue the token was made for, zero if it is not a token.
+func (t Token) Place() ID {
 	head, _, ok := strings.Cut(string(t), ".")
 	if !ok {
 		return ID{}

@@ -8,4 +8,5 @@ type Ring struct {
 	Caller  Number
 	Title   string        // of the topic, shown as the caller's name
 	Timeout time.Duration // then the line ends with CauseNoAnswer
+	Kind    LegKind       // empty: AgentLeg
 }

@@ -25,6 +25,8 @@ type Switchboard interface {
 	// Ring rings the agent's seat. The leg's line id is the token. LineRinging,
 	// LineAnswered and LineGone (with its cause) follow.
 	Ring(ctx context.Context, ring callcenter.Ring) error
+	// Dial rings an outside number. The same events follow.
+	Dial(ctx context.Context, dial callcenter.Dial) error
 	// Join puts the lines into the call's bridge, making it if need be, and ends
 	// music on them. A line that is gone: NotFound, and the others are left as they were.
 	Join(ctx context.Context, call callcenter.ID, lines ...callcenter.LineID) error

@@ -40,7 +40,7 @@ func (s *Switchboard) Join(ctx context.Context, call callcenter.ID, lines ...cal
 // Part takes a line out of the call's bridge. A line that is not in it is out already.
 func (s *Switchboard) Part(ctx context.Context, call callcenter.ID, line callcenter.LineID) error {
 	err := s.wire.Do(ctx, http.MethodPost, bridgePath(call)+"/removeChannel", url.Values{"channel": {string(line)}}, nil, nil)
-	if r, refused := errors.AsType[*asterisk.Refusal](err); refused && r.Status == http.StatusUnprocessableEntity {
+	if refusedWith(err, http.StatusUnprocessableEntity) {
 		return nil
 	}
 	return gone(err)

@@ -1,15 +1,11 @@
 package switchboard
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"net/http"
 	"net/url"
-	"strconv"
-	"time"
 
 	"hotline/callcenter"
-	"hotline/callcenter/asterisk"
 )
 
 // Dial dials a number outside through the trunk. Its line tells what an agent's line
@@ -23,28 +19,23 @@ func (s *Switchboard) Dial(ctx context.Context, dial callcenter.Dial) error {
 	if dial.Number.Anonymous() {
 		return callcenter.Errorf(callcenter.Invalid, "没有号码,不能拨打")
 	}
-	q := url.Values{
-		"endpoint":  {tech + "/" + dial.Number.Local() + "@" + s.cfg.Trunk},
-		"app":       {s.wire.App()},
-		"channelId": {string(dial.Line)},
-		"callerId":  {"<" + s.cfg.Allotted + ">"},
-		"timeout":   {strconv.Itoa(max(1, int(dial.Timeout.Round(time.Second)/time.Second)))},
+	variables := map[string]string{}
+	for name, value := range dial.Headers {
+		variables["PJSIP_HEADER(add,"+name+")"] = value
 	}
-	if s.cfg.Codec != "" {
-		q.Set("formats", s.cfg.Codec)
+	if dial.Line.Outside() {
+		variables[legVariable] = legNote{Kind: cmp.Or(dial.Kind, callcenter.OutsideLeg), Outside: dial.Outside}.String()
 	}
-	var body any
 	if dial.Memory.Stage != "" {
 		memory, err := encodeMemory(dial.Memory)
 		if err != nil {
 			return err
 		}
-		body = map[string]any{"variables": map[string]string{MemoryVariable: memory}}
+		variables[MemoryVariable] = memory
 	}
-	err := s.wire.Do(ctx, http.MethodPost, "/channels", q, body, nil)
-	if r, refused := errors.AsType[*asterisk.Refusal](err); refused && r.Status == http.StatusInternalServerError {
-		s.unreachable(callcenter.Token(dial.Line))
-		return nil
-	}
-	return unless(callcenter.Conflict, err)
+	return s.originate(ctx, dial.Line, url.Values{
+		"endpoint": {tech + "/" + dial.Number.Local() + "@" + s.cfg.Trunk},
+		"callerId": {"<" + s.cfg.Allotted + ">"},
+		"timeout":  {seconds(dial.Timeout)},
+	}, variables)
 }

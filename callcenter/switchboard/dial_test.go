@@ -12,6 +12,7 @@ import (
 // be spoken to, joined, and found again.
 func TestDialOutside(t *testing.T) {
 	t.Parallel()
+	holdTrunk(t)
 	outside := newPhone(t, "trunk")
 	f := open(t, newApp(), "nobody")
 	call := callcenter.NewID(time.Now())
@@ -21,13 +22,13 @@ func TestDialOutside(t *testing.T) {
 		Memory: callcenter.Memory{Stage: callcenter.Waiting, Topic: "consult"},
 	}
 	ctx := t.Context()
+	outside.leaveTrunk()
 	must(t, f.Dial(ctx, dial)) // nobody takes calls that go outside
 	if e := f.expect(callcenter.LineGone, dial.Line); e.Cause != callcenter.CauseUnreachable || e.Call != call {
 		t.Fatalf("without a trunk: %+v", e)
 	}
 
-	trunk := running(t).Trunk
-	outside.register(trunk.User, trunk.Password, 60)
+	outside.takeTrunk()
 	dial.Line = callcenter.BackLine(call, 2)
 	must(t, f.Dial(ctx, dial))
 	must(t, f.Dial(ctx, dial)) // repeated: the same line
@@ -81,4 +82,41 @@ func TestDialNeedsATrunkAndANumber(t *testing.T) {
 	if err := f.Dial(t.Context(), dial); !callcenter.Is(err, callcenter.Invalid) {
 		t.Errorf("dialled nobody: %v", err)
 	}
+}
+
+// An outside number brought into a call is a leg of it that another controller can read.
+func TestOutsideLeg(t *testing.T) {
+	t.Parallel()
+	holdTrunk(t)
+	caller, far := newPhone(t, newCaller()), newPhone(t, "trunk")
+	f := open(t, newApp(), caller.user)
+	ctx := t.Context()
+	a, _ := f.arrive(caller)
+	dial := callcenter.Dial{
+		Line: callcenter.OutsideLine(a.Call, 1), Number: callcenter.ParseNumber("12345", callcenter.LocalAreaCode),
+		Timeout: 20 * time.Second, Outside: "12345", Headers: map[string]string{"X-12345-Order": "2026-001"},
+	}
+	far.takeTrunk()
+	must(t, f.Dial(ctx, dial))
+	f.expect(callcenter.LineRinging, dial.Line)
+	rung := receive(t, far.Rung, "ring outside")
+	if h := rung.dialog.InviteRequest.GetHeader("X-12345-Order"); h == nil || h.Value() != "2026-001" {
+		t.Errorf("header %v", h)
+	}
+	must(t, rung.answer())
+	f.expect(callcenter.LineAnswered, dial.Line)
+	must(t, f.Join(ctx, a.Call, a.Line, dial.Line))
+	caller.media.say(700)
+	far.media.say(900)
+	eventually(t, "both hear each other", func() bool { return far.media.hears(700) > 0.9 && caller.media.hears(900) > 0.9 })
+	calls, orphans, err := f.Survey(ctx)
+	must(t, err)
+	if len(calls) != 1 || len(calls[0].Legs) != 1 || len(orphans) != 0 {
+		t.Fatalf("surveyed %+v, orphans %v", calls, orphans)
+	}
+	if l := calls[0].Legs[0]; l.Kind != callcenter.OutsideLeg || l.Outside != "12345" || l.Token.Place() != a.Call.Place(1) {
+		t.Errorf("leg %+v", l)
+	}
+	rung.hangup()
+	f.expect(callcenter.LineGone, dial.Line)
 }

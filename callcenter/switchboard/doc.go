@@ -9,11 +9,12 @@
 // by its call, so events find their call without a table, also after a restart:
 //
 //	line   sw1-1795446257.0                        a caller: CallIDOf(line, creation time)
-//	line   <call>.<attempt>.<nonce>                 an agent's: the token
+//	line   <place>.<attempt>.<nonce>                an agent's: the token
+//	line   <place>.0.outside                        an outside number's, brought into a call
 //	line   <call>.back.<try>                        a caller's whom we dialled
 //	bridge <call>
 //	variable HOTLINE_CALL   on a caller's line      callcenter.Memory as JSON
-//	variable HOTLINE_LEG    on an agent's line      what its promise said of him
+//	variable HOTLINE_LEG    on a leg's line         what its promise said of him, or which number it is
 //
 // # A line's life
 //

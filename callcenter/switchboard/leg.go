@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -9,29 +10,43 @@ import (
 	"hotline/callcenter"
 )
 
-// legNote is what travels on an agent's line of the promise it was rung for.
+// legNote is what travels on a line that we made: of the promise it was rung for, or of
+// the outside number.
 type legNote struct {
-	Agent  callcenter.AgentID `json:"agent"`
-	Shift  callcenter.ID      `json:"shift"`
-	Seat   callcenter.SeatID  `json:"seat"`
-	WrapUp time.Duration      `json:"wrap_up,omitempty"`
+	Agent   callcenter.AgentID   `json:"agent,omitempty"`
+	Shift   callcenter.ID        `json:"shift,omitzero"`
+	Seat    callcenter.SeatID    `json:"seat,omitempty"`
+	WrapUp  time.Duration        `json:"wrap_up,omitempty"`
+	Topic   callcenter.TopicName `json:"topic,omitempty"`
+	Kind    callcenter.LegKind   `json:"kind,omitempty"` // empty: agent
+	Outside string               `json:"outside,omitempty"`
 }
 
-func note(a callcenter.Agent) string {
-	raw, _ := json.Marshal(legNote{a.ID, a.Shift, a.Seat, a.WrapUp}) // ids and a number: nothing in it can fail
+func (n legNote) String() string {
+	raw, _ := json.Marshal(n) // ids, names and a number: nothing in it can fail
 	return string(raw)
 }
 
-func readNote(raw string, l *callcenter.Leg) error {
+func note(r callcenter.Ring) string {
+	a, kind := r.Promise.Agent, r.Kind
+	if kind == callcenter.AgentLeg {
+		kind = ""
+	}
+	return legNote{Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, Kind: kind}.String()
+}
+
+func readNote(raw string) (n legNote, err error) {
 	if raw == "" {
-		return nil // the line went meanwhile
+		return n, nil // the line went meanwhile
 	}
-	var n legNote
-	if err := json.Unmarshal([]byte(raw), &n); err != nil {
-		return err
-	}
-	l.Agent, l.Shift, l.Seat, l.WrapUp = n.Agent, n.Shift, n.Seat, n.WrapUp
-	return nil
+	err = json.Unmarshal([]byte(raw), &n)
+	return n, err
+}
+
+// describe puts what the note says into the leg.
+func (n legNote) describe(l *callcenter.Leg) {
+	l.Agent, l.Shift, l.Seat, l.WrapUp, l.Topic = n.Agent, n.Shift, n.Seat, n.WrapUp, n.Topic
+	l.Kind, l.Outside = cmp.Or(n.Kind, callcenter.AgentLeg), n.Outside
 }
 
 func leg(c ari.ChannelData) callcenter.Leg {
@@ -42,8 +57,8 @@ func leg(c ari.ChannelData) callcenter.Leg {
 	return l
 }
 
-// isOurs reports a line that we made and named: an agent's, or one to a number outside.
-func isOurs(line callcenter.LineID) bool { return !callcenter.Token(line).Call().IsZero() }
-
-// isLeg reports an agent's line, which is not the caller's.
+// isLeg reports a line beside the caller's: its id is ours, and not that of a caller we dialled.
 func isLeg(line callcenter.LineID) bool { return isOurs(line) && !line.Back() }
+
+// isOurs reports a line that we made and named.
+func isOurs(line callcenter.LineID) bool { return !callcenter.Token(line).Call().IsZero() }

@@ -122,7 +122,12 @@ func (c *call) hangup() {
 // register makes the phone a seat's; expires 0 takes it back.
 func (p *phone) register(user, password string, expires int) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), 5*time.Second)
+	p.registerWithin(p.t.Context(), user, password, expires)
+}
+
+func (p *phone) registerWithin(ctx context.Context, user, password string, expires int) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req := sip.NewRequest(sip.REGISTER, sip.Uri{Scheme: "sip", Host: p.pbx.Host, Port: p.pbx.Port})
 	self := sip.Uri{Scheme: "sip", User: user, Host: p.pbx.Host, Port: p.pbx.Port}
@@ -142,6 +147,29 @@ func (p *phone) register(user, password string, expires int) {
 		p.t.Fatalf("register %s: %s", user, res.StartLine())
 	}
 }
+
+// holdTrunk keeps the one way out for a test: whoever registers last has it.
+func holdTrunk(t *testing.T) {
+	trunkHeld.Lock()
+	t.Cleanup(trunkHeld.Unlock)
+}
+
+// takeTrunk makes calls that go outside come here, while the test holds the trunk.
+func (p *phone) takeTrunk() {
+	trunk := running(p.t).Trunk
+	p.register(trunk.User, trunk.Password, 60)
+	p.t.Cleanup(p.leaveTrunk)
+}
+
+// leaveTrunk leaves nobody there, whoever was: Asterisk remembers them over its restart.
+func (p *phone) leaveTrunk() {
+	trunk := running(p.t).Trunk
+	for _, expires := range []int{60, 0} {
+		p.registerWithin(context.Background(), trunk.User, trunk.Password, expires)
+	}
+}
+
+var trunkHeld sync.Mutex
 
 // incoming is a call that rings here.
 type incoming struct {

@@ -58,9 +58,11 @@ func (s *Switchboard) nameAgents(ctx context.Context, legs []callcenter.Leg) err
 		if err := unless(callcenter.NotFound, err); err != nil {
 			return err
 		}
-		if err := readNote(raw, &legs[i]); err != nil {
+		n, err := readNote(raw)
+		if err != nil {
 			s.log.Error("leg's note not readable", zap.Stringer("call_id", legs[i].Token.Call()), zap.Error(err))
 		}
+		n.describe(&legs[i])
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package switchboard
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,41 +9,50 @@ import (
 	"time"
 
 	"hotline/callcenter"
-	"hotline/callcenter/asterisk"
 )
 
 // Ring rings an agent's phone. A phone that cannot be rung is no error of the verb:
 // its line ends at once with CauseUnreachable.
 func (s *Switchboard) Ring(ctx context.Context, ring callcenter.Ring) error {
 	p := ring.Promise
-	q := url.Values{
-		"endpoint":  {p.Agent.Seat.Endpoint()},
-		"app":       {s.wire.App()},
-		"channelId": {string(p.Token)},
-		"callerId":  {callerID(ring)},
-		"timeout":   {strconv.Itoa(max(1, int(ring.Timeout.Round(time.Second)/time.Second)))},
-	}
+	return s.originate(ctx, callcenter.LineID(p.Token), url.Values{
+		"endpoint": {p.Agent.Seat.Endpoint()},
+		"callerId": {callerID(ring)},
+		"timeout":  {seconds(ring.Timeout)},
+	}, map[string]string{legVariable: note(ring)})
+}
+
+// originate makes a line of ours, once.
+func (s *Switchboard) originate(ctx context.Context, line callcenter.LineID, q url.Values, variables map[string]string) error {
+	q.Set("app", s.wire.App())
+	q.Set("channelId", string(line))
 	if s.cfg.Codec != "" {
 		q.Set("formats", s.cfg.Codec) // forbids originator: Asterisk takes only one of the two
 	}
-	body := map[string]any{"variables": map[string]string{legVariable: note(p.Agent)}}
+	var body any
+	if len(variables) > 0 {
+		body = map[string]any{"variables": variables}
+	}
 	err := s.wire.Do(ctx, http.MethodPost, "/channels", q, body, nil)
-	if r, refused := errors.AsType[*asterisk.Refusal](err); refused && r.Status == http.StatusInternalServerError {
-		s.unreachable(p.Token)
+	if refusedWith(err, http.StatusInternalServerError) {
+		s.unreachable(line)
 		return nil
 	}
 	return unless(callcenter.Conflict, err)
 }
 
-// unreachable tells the end of a line that Asterisk could not even begin: the
-// phone is not registered.
-func (s *Switchboard) unreachable(token callcenter.Token) {
-	line := callcenter.LineID(token)
+// unreachable tells the end of a line that Asterisk could not even begin: the phone is
+// not registered, or nobody takes calls that go outside.
+func (s *Switchboard) unreachable(line callcenter.LineID) {
 	if s.lines.leave(line) {
 		s.cfg.Deliver(callcenter.LineEvent{
-			Kind: callcenter.LineGone, Call: token.Call(), Line: line, At: time.Now(), Cause: callcenter.CauseUnreachable,
+			Kind: callcenter.LineGone, Call: callcenter.Token(line).Call(), Line: line, At: time.Now(), Cause: callcenter.CauseUnreachable,
 		})
 	}
+}
+
+func seconds(d time.Duration) string {
+	return strconv.Itoa(max(1, int(d.Round(time.Second)/time.Second)))
 }
 
 // callerID shows the agent who calls and about what, in full: the agent may see it.

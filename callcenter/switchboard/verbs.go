@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,10 +87,16 @@ func (s *Switchboard) Hangup(ctx context.Context, line callcenter.LineID, cause 
 // while Asterisk takes it down) is as gone as one that does not exist.
 func (s *Switchboard) onLine(ctx context.Context, method string, line callcenter.LineID, verb string, q url.Values, body any) error {
 	err := s.wire.Do(ctx, method, "/channels/"+url.PathEscape(string(line))+verb, q, body, nil)
-	if r, refused := errors.AsType[*asterisk.Refusal](err); refused && (r.Status == http.StatusConflict || r.Status == http.StatusPreconditionFailed) {
+	if refusedWith(err, http.StatusConflict, http.StatusPreconditionFailed) {
 		return callcenter.Errorf(callcenter.NotFound, "线路已挂断: %w", err)
 	}
 	return err
+}
+
+// refusedWith reports that Asterisk answered with one of these.
+func refusedWith(err error, statuses ...int) bool {
+	r, refused := errors.AsType[*asterisk.Refusal](err)
+	return refused && slices.Contains(statuses, r.Status)
 }
 
 // unless takes one kind of refusal for success: what was asked for is already so.

@@ -22,6 +22,8 @@ type Config struct {
 	Timers     Timers             `toml:"timers" comment:"各种时限"`
 	Menu       callcenter.Menu    `toml:"menu"`
 	Topics     []callcenter.Topic `toml:"topic"`
+
+	Outside []callcenter.Outside `toml:"outside"`
 }
 
 // Center is who runs the hotline.

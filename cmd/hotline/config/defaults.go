@@ -9,7 +9,7 @@ import (
 
 // Default is the configuration of an empty file.
 func Default() Config {
-	cfg := Config{Menu: defaultMenu(), Topics: defaultTopics()}
+	cfg := Config{Menu: defaultMenu(), Topics: defaultTopics(), Outside: defaultOutside()}
 	for f := range fields(&cfg) {
 		if err := f.set(f.fallback); err != nil {
 			panic(fmt.Sprintf("config: default of %s: %v", f.key(), err)) // a tag of ours is wrong: the first test says so
@@ -30,6 +30,17 @@ func defaultMenu() callcenter.Menu {
 		Default:    "agent",
 		Silence:    8 * time.Second,
 		WrongLimit: 2,
+	}
+}
+
+// defaultOutside are the numbers any centre has; a centre adds its lawyers and departments.
+func defaultOutside() []callcenter.Outside {
+	return []callcenter.Outside{
+		{Name: "12345", Title: "12345 政务服务便民热线", Number: "12345"},
+		{Name: "110", Title: "公安 110", Number: "110", Emergency: true},
+		{Name: "119", Title: "消防 119", Number: "119", Emergency: true},
+		{Name: "120", Title: "急救 120", Number: "120", Emergency: true},
+		{Name: "122", Title: "交通事故 122", Number: "122", Emergency: true},
 	}
 }
 

@@ -38,6 +38,9 @@ func parse(text string, environ []string) (Config, []string) {
 		if lists.Topics != nil {
 			cfg.Topics = nil
 		}
+		if lists.Outside != nil {
+			cfg.Outside = nil
+		}
 		if lists.Menu.Choices != nil {
 			cfg.Menu.Choices = nil
 		}

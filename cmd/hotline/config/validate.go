@@ -50,6 +50,7 @@ func (c Config) faults() []string {
 	l.ranges(&c)
 	l.menu(c)
 	l.topics(c.Topics)
+	l.outside(c.Outside)
 	return l
 }
 

@@ -10,8 +10,9 @@ import (
 )
 
 var (
-	topicName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
-	skillName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+	topicName   = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+	outsideName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	skillName   = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 )
 
 // menu checks that every key leads somewhere, and silence to a person.
@@ -44,6 +45,18 @@ func (l *faultList) topics(topics []callcenter.Topic) {
 		l.check(t.Strategy == "" || slices.Contains(callcenter.Strategies(), t.Strategy), "topic %q 的 strategy=%q 不认识,应为 least_waste、longest_idle、fewest_calls、round_robin、best_level 或 random", t.Name, t.Strategy)
 		l.check(t.MaxLength >= 0, "topic %q 的 max_length=%d 不能小于 0", t.Name, t.MaxLength)
 		l.steps(t)
+	}
+}
+
+// outside checks the numbers that may be brought into a call.
+func (l *faultList) outside(numbers []callcenter.Outside) {
+	seen := map[string]bool{}
+	for _, o := range numbers {
+		l.check(outsideName.MatchString(o.Name), "outside 的 name=%q 应只含小写字母、数字、连字符,最多 32 位", o.Name)
+		l.check(!seen[o.Name], "outside %q 出现了两次", o.Name)
+		seen[o.Name] = true
+		l.check(o.Title != "", "outside %q 没有 title", o.Name)
+		l.check(dialled.MatchString(o.Number), "outside %q 的 number=%q 应为 3 至 20 位数字", o.Name, o.Number)
 	}
 }
 

@@ -32,6 +32,9 @@ func (c Config) TOML() string {
 	for _, t := range c.Topics {
 		writeTopic(&out, t)
 	}
+	for i, o := range c.Outside {
+		writeOutside(&out, i == 0, o)
+	}
 	return out.String()
 }
 
@@ -65,6 +68,14 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 			out.WriteString("interpreter = true # 需要翻译加入三方通话\n")
 		}
 	}
+}
+
+func writeOutside(out *strings.Builder, first bool, o callcenter.Outside) {
+	if first {
+		out.WriteString("\n# 允许接入通话的外部号码,此外的一律不能拨\n")
+	}
+	fmt.Fprintf(out, "[[outside]]\nname = %q # 接口里用的代号\ntitle = %q # 显示给话务员\nnumber = %q\n", o.Name, o.Title, o.Number)
+	fmt.Fprintf(out, "emergency = %t # 紧急号码:一键接入,来电者不离线,来电标为紧急\n", o.Emergency)
 }
 
 // mask hides a password inside a quoted address.
