@@ -28,5 +28,5 @@
 //     when their segments do (Config.Keep).
 //
 // Packages under it: locallog (bytes on disk), seal (keys), fold (facts → records, pure),
-// journal (to Postgres), recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
+// journal (to Postgres), tally (sums for figures), recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
 package records

@@ -85,7 +85,11 @@ func compare(t *testing.T, rt *rapid.T, conn *pgx.Conn, j foldtest.Journal) {
 		same(t, rt, conn, "rating", "call", id, want.Ratings)
 		same(t, rt, conn, "recording", "call", id, want.Recordings)
 		same(t, rt, conn, "callback", "call", id, want.Callbacks)
+		same(t, rt, conn, "recording_file", "call", id, want.Files)
 		same(t, rt, conn, "consultation", "call", id, []fold.Consultation{want.Consultation})
+		same(t, rt, conn, "consultation_edit", "call", id, want.Edits)
+		same(t, rt, conn, "consultation_draft", "call", id, want.Drafts)
+		same(t, rt, conn, "tally", "call", id, want.Tallies())
 	}
 	for _, id := range j.Shifts {
 		if len(facts[id]) == 0 && len(engagements[id]) == 0 {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/records/journal"
+	"hotline/records/tally"
 )
 
 // Rebuild folds everything again from the journal. Facts may go on coming.
@@ -17,6 +18,9 @@ func (r *Reads) Rebuild(ctx context.Context) (journal.Rebuilt, error) {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	done, err := journal.Rebuild(ctx, conn, r.keys)
+	if err == nil {
+		err = tally.Rebuild(ctx, conn)
+	}
 	if err != nil {
 		return done, failed("rebuild", err)
 	}
@@ -30,15 +34,19 @@ type TableHash struct {
 	Hash  string
 }
 
-// Hashes reads those of all folded tables, as they are at one moment.
+// Hashes reads those of all folded tables, as they are at one moment, with the sums
+// brought up to it.
 func (r *Reads) Hashes(ctx context.Context) ([]TableHash, error) {
+	if err := tally.RollUp(ctx, r.db); err != nil {
+		return nil, failed("hash folded tables", err)
+	}
 	var list []TableHash
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, r.db, options, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SET LOCAL TimeZone = 'UTC'`); err != nil {
 			return err
 		}
-		for _, table := range journal.FoldedTables() {
+		for _, table := range append(journal.FoldedTables(), "tally_sum", "state_sum") {
 			h := TableHash{Table: table}
 			row := tx.QueryRow(ctx, fmt.Sprintf(
 				`SELECT count(*), md5(coalesce(string_agg(x.h, '' ORDER BY x.h), '')) FROM (SELECT md5(t::text) AS h FROM %s t) x`, table))

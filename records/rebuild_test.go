@@ -83,6 +83,7 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		`UPDATE consultation SET region = NULL, matter = NULL`,
 		`UPDATE consultation_text SET summary = 'wrong'`,
 		`DELETE FROM consultation_edit`, `DELETE FROM matter`, `DELETE FROM segment`, `DELETE FROM agent_state`, `DELETE FROM recording_file`,
+		`UPDATE tally SET talks = 7`, `UPDATE tally_sum SET inbound = 1 WHERE dims = ''`, `DELETE FROM state_sum WHERE grain = 'day'`,
 		`INSERT INTO rating (token, call, asked_at) SELECT 'nobody told', id, now() FROM call LIMIT 1`,
 	} {
 		if _, err := conn.Exec(ctx, sql); err != nil {

@@ -18,6 +18,7 @@
 //	consultation.saved         → Edit, one per revision; Entered is the last
 //	consultation.drafted       → Draft, one per author
 //	matter.*                   → Matter
+//	all of these of a call     → Tally, one for the call and one per token: what it counts for
 //	shift.* and the promises
 //	and segments of the shift  → Shift with its States
 //

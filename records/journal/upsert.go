@@ -37,6 +37,7 @@ func tables() []table {
 		upsertOf("consultation_secret", writingSecret{}, "call"),
 		upsertOf("consultation_edit", fold.Edit{}, "call", "revision"),
 		upsertOf("consultation_draft", fold.Draft{}, "call", "author"),
+		upsertOf("tally", fold.Tally{}, "call", "part"),
 		upsertOf("shift", fold.Shift{}, "id"),
 	}
 }
@@ -117,6 +118,9 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	for _, x := range rec.Drafts {
 		err = firstError(err, r.add("consultation_draft", string(x.Author), x))
+	}
+	for _, x := range rec.Tallies() {
+		err = firstError(err, r.add("tally", x.Part, x))
 	}
 	err = firstError(err, r.addWriting(rec))
 	return r, firstError(err, r.add("consultation", "", consultationRow{rec.Consultation, rec.Entered}))

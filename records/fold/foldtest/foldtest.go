@@ -1,5 +1,6 @@
 // Package foldtest draws random journals: shifts and calls with transfers, missed
-// rings, holds, abandonment and ratings, from which any fact may be missing.
+// rings, holds, abandonment, messages, ratings, recordings, drafts and edits, from which
+// any fact may be missing. Matters it cannot draw: theirs name a party of the database.
 package foldtest
 
 import (
@@ -45,6 +46,8 @@ type drawer struct {
 	j    Journal
 	now  time.Time
 	id   callcenter.ID
+
+	sounds []string // recorded in the call being drawn
 }
 
 func (d *drawer) wait() {
@@ -92,9 +95,13 @@ func (d *drawer) shift(i int) {
 
 func (d *drawer) call(i int) {
 	d.now = start.Add(time.Duration(i) * 20 * time.Second)
+	if d.chance(30) { // the night the month ends in Leshan
+		d.now = time.Date(2026, 3, 31, 15, 59, 50, 0, time.UTC)
+	}
 	line := callcenter.LineID(fmt.Sprint(d.name, " line ", i))
 	d.id = callcenter.CallIDOf(line, d.now)
 	d.j.Calls = append(d.j.Calls, d.id)
+	d.sounds = nil
 	anonymous := d.chance(30)
 	d.tell("", callcenter.CallArrived{Line: line, Called: "12348", Anonymous: anonymous})
 	if !anonymous {
@@ -102,6 +109,12 @@ func (d *drawer) call(i int) {
 		last.Contact = callcenter.ParseNumber(fmt.Sprint("1380000000", i%2), callcenter.LocalAreaCode)
 	}
 	d.wait()
+	if d.chance(80) {
+		d.tell("", callcenter.NoticePlayed{Prompt: callcenter.RecordingNotice, Language: callcenter.Mandarin, Whole: d.chance(50)})
+	}
+	if d.chance(10) {
+		d.tell(string(callcenter.RecordingNotice), callcenter.PromptMissing{Prompt: callcenter.RecordingNotice, Language: callcenter.Yi})
+	}
 	topics := []callcenter.TopicName{"consult", "wages"}[:rapid.IntRange(0, 2).Draw(d.t, "topics")]
 	outcome, attempt := callcenter.Abandoned, 0
 	if len(topics) > 0 {
@@ -117,9 +130,15 @@ func (d *drawer) call(i int) {
 		}
 		d.tell(string(topic), callcenter.QueueLeft{Topic: topic, Outcome: outcome})
 	}
+	if outcome == callcenter.Abandoned && d.chance(20) {
+		outcome = callcenter.Message
+		d.sounds = append(d.sounds, fmt.Sprintf("%s.message", d.id))
+		d.tell("", callcenter.MessageLeft{Recording: d.sounds[len(d.sounds)-1], Seconds: 7})
+	}
 	if d.chance(90) {
 		d.tell("", callcenter.CallEnded{Outcome: outcome, By: callcenter.ByCaller})
 	}
+	d.entered(d.sounds)
 }
 
 // talk is one promise and what came of it.
@@ -131,7 +150,8 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 	d.tell(tok, callcenter.PromiseMade{Token: token, Agent: who, Shift: shift, Seat: "8001", Topic: topic})
 	d.wait()
 	if d.chance(40) {
-		d.tell(tok, callcenter.PromiseDeclined{Token: token, Agent: who, Reason: callcenter.DeclinedNoAnswer})
+		why := rapid.SampledFrom([]callcenter.DeclineReason{callcenter.DeclinedNoAnswer, callcenter.DeclinedRejected, callcenter.DeclinedBusy})
+		d.tell(tok, callcenter.PromiseDeclined{Token: token, Agent: who, Reason: why.Draw(d.t, "why")})
 		return false
 	}
 	d.tell(tok, callcenter.SegmentStarted{Token: token, Agent: who, Shift: shift, Seat: "8001", Language: callcenter.Mandarin})
@@ -145,6 +165,7 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 	d.wait()
 	d.tell(tok, callcenter.SegmentEnded{Token: token, Agent: who, By: callcenter.ByAgent, WrapUp: 20 * time.Second})
 	d.tell(tok, callcenter.RecordingEnded{Token: token, Name: tok, Seconds: 10})
+	d.sounds = append(d.sounds, tok)
 	d.tell(tok, callcenter.RatingAsked{Agent: who, Scale: "1"})
 	if d.chance(50) {
 		d.tell(tok, callcenter.RatingAnswered{Score: rapid.IntRange(1, 5).Draw(d.t, "score")})
