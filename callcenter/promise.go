@@ -69,6 +69,8 @@ type Place struct {
 	Ahead  int  // calls of his topic before him
 	Agents int  // agents signed in who fit any of his steps
 	Known  bool // false: not waiting (promised, gone, or the queue is rebuilding)
+
+	Wait time.Duration // expected until his turn, from recent work of those who can serve him; 0: nobody can tell
 }
 
 // DeclineReason says why a promise came to nothing.

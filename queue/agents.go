@@ -106,6 +106,8 @@ func moment(v any) time.Time {
 	return time.Time{}
 }
 
+func millis(v any) time.Duration { return time.Duration(number(v)) * time.Millisecond }
+
 func flag(b bool) string {
 	if b {
 		return "1"

@@ -86,7 +86,7 @@ func (q *Queue) Place(ctx context.Context, call callcenter.ID) (callcenter.Place
 		return callcenter.Place{}, wrap(err, "place of call %s", call)
 	}
 	row := a.rows[0]
-	return callcenter.Place{Ahead: int(number(row[0])), Agents: int(number(row[1])), Known: true}, nil
+	return callcenter.Place{Ahead: int(number(row[0])), Agents: int(number(row[1])), Known: true, Wait: millis(row[2])}, nil
 }
 
 // OwnerOf names the owner of a call the queue knows.

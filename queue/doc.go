@@ -34,6 +34,10 @@
 //     promoted server no script is known, and before one is loaded the server's identity is
 //     compared with the one the generation was opened on. Nothing is paired until every
 //     living controller has told what it knows (Contribution), or did not in time.
+//   - A caller's expected wait is (those before him whom the same agents serve + 1) × what
+//     their recent works took / how many they are, in the first step where that comes. A
+//     caller before him counts as the part of those who may take him that may take this one
+//     too. With fewer than ten works in the last hour nobody is told anything.
 //   - The server's clock decides.
 //
 // # Cost

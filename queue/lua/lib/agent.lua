@@ -5,7 +5,7 @@
 -- open:<profile> holds the classes with somebody idle who fits, by what taking one wastes.
 
 -- id, card, skills, class, intent, reason, reachable, not_answering, misses, missed (token), wrap_up_until,
--- idle_since, free (his rank among the free), token, call, engaged, talks (accepted), rung (when last). What does not hold is nil or false.
+-- idle_since, free (his rank among the free), token, call, engaged, talks (accepted), rung (when last), works, took (their mean). What does not hold is nil or false.
 local function load_agent(id)
   local packed = redis.call('GET', prefix .. 'agent:' .. id)
   return packed and cmsgpack.unpack(packed)

@@ -1,8 +1,17 @@
 -- A promise: one call and one agent, reserved for each other.
 
+-- What an agent's last work took, from its ring to the end of its wrap-up, goes into the mean of his last sixteen.
+-- A ring without a talk is no work: his idle time is older than it.
+local function note_work(a)
+  if not a.rung or a.idle_since <= a.rung then return end
+  a.works = math.min((a.works or 0) + 1, 16)
+  a.took = math.floor((a.took or 0) + (a.idle_since - a.rung - (a.took or 0)) / a.works)
+end
+
 local function promise(c, a)
   unplace(c)
   leave_free(a)
+  note_work(a)
   c.attempt = c.attempt + 1
   c.token = c.id .. '.' .. c.attempt .. '.' .. nonce
   c.state, c.agent, c.made, c.expires = 'promised', a.id, now, now + promise_for
