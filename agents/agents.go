@@ -43,6 +43,7 @@ type Config struct {
 	Idle        time.Duration // a session without requests ends; 0: 30 min
 	Factor      bool          // who sees more than his own calls needs a second factor
 	Cost        Cost          // of a password check; zero: the default
+	Changed     func()        // somebody's shift is another now; it returns at once. Nil: nobody asks
 }
 
 // Agents is the people of one centre as this controller knows them.
@@ -63,6 +64,7 @@ type Agents struct {
 	demandFactor bool
 	disk         disk
 	turns        turns
+	changed      func()
 
 	mu         sync.Mutex
 	people     people
@@ -97,6 +99,7 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		controller: cfg.Controller, queue: cfg.Queue, journal: cfg.Journal, store: st, log: cfg.Log,
 		sealer: sealer, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
 		disk:    disk{folder: cfg.Folder},
+		changed: cfg.Changed,
 		seen:    lastSeen{at: map[callcenter.ID]time.Time{}},
 		codes:   codes{last: map[callcenter.AgentID]int64{}},
 		shifts:  map[callcenter.AgentID]Shift{},
@@ -107,6 +110,9 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		unsaved: map[callcenter.AgentID]bool{}, touched: map[callcenter.AgentID]uint64{},
 		index: index{word: map[callcenter.AgentID]callcenter.AgentState{}, absent: map[callcenter.AgentID]int{}},
 		owing: make(chan struct{}, 1),
+	}
+	if a.changed == nil {
+		a.changed = func() {}
 	}
 	a.sessionLife = cmp.Or(cfg.SessionLife, defaultSession)
 	a.idleLimit, a.demandFactor = cmp.Or(cfg.Idle, defaultIdle), cfg.Factor

@@ -30,6 +30,15 @@ func (a *Agents) idle(s Session, now time.Time) bool {
 	return false
 }
 
+// left reports that the session is idle now, and counts nothing.
+func (a *Agents) left(s Session, now time.Time) bool {
+	working := a.shift(s.Staff.ID).open()
+	a.seen.mu.Lock()
+	defer a.seen.mu.Unlock()
+	last, known := a.seen.at[s.ID]
+	return known && !working && now.Sub(last) > a.idleLimit
+}
+
 // forget lets go of sessions that have run out.
 func (l *lastSeen) forget(before time.Time) {
 	l.mu.Lock()

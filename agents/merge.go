@@ -57,6 +57,7 @@ func (a *Agents) set(s Shift) (generation uint64) {
 	a.shifts[s.Agent] = s
 	a.generation++
 	a.touched[s.Agent] = a.generation
+	a.changed()
 	return a.generation
 }
 

@@ -18,6 +18,9 @@ type Live struct {
 	Engaged  bool              // the promise was accepted
 	Held     bool
 	Since    time.Time // in this stage
+
+	Key         string // the menu key he pressed
+	Interpreter bool   // the agent will need one
 }
 
 // publish shows the call as it stands to those who list it.
@@ -30,10 +33,11 @@ func (c *call) publish() {
 	}
 	now := &Live{
 		Arrival: c.Arrival, Stage: c.memory.Stage, Topic: c.memory.Topic, Language: c.memory.Language,
-		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince,
+		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince, Key: c.memory.Key,
 	}
 	if c.leg != "" {
 		now.Promised = c.promise.Agent
+		now.Interpreter = c.interpreter(c.promise)
 	}
 	if c.memory.Topic != "" {
 		now.Waiter = c.waiter()

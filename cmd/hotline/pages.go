@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
 	"hotline/agents"
 	agentsapi "hotline/agents/api"
+	"hotline/callcenter/hub"
 	"hotline/cmd/hotline/controller"
+	"hotline/cmd/hotline/desk"
 	"hotline/cmd/hotline/web"
 	"hotline/queue"
 	queueapi "hotline/queue/api"
@@ -32,7 +35,22 @@ func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) 
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
+	desk.Describe(s.API(), agentsapi.Bearer)
+	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))
+	s.Stream("POST "+controller.LinkPath, c.Links(s.Refuse))
 	return s
+}
+
+// screen says who looks at a screen and how much of the floor is his to see.
+func screen(a *agents.Agents) func(*http.Request) (desk.Who, error) {
+	return func(r *http.Request) (desk.Who, error) {
+		s, err := agents.Authorize(r.Context(), agents.HaveSession)
+		watches := agents.May(s.Staff.Roles, agents.SeeAgents) && agents.May(s.Staff.Roles, agents.SeeCalls) && s.Next == agents.Entered
+		return desk.Who{
+			Viewer: hub.Viewer{Agent: s.Staff.ID, Watches: watches},
+			Still:  func() error { return a.Still(s) },
+		}, err
+	}
 }
 
 // may refuses who may not do an action.

@@ -7,19 +7,21 @@ import (
 	"hotline/callcenter"
 )
 
-// alarms makes an alarm a log line at error level and a count to alert on.
+// alarms makes an alarm a log line at error level, a count to alert on and a line on the
+// screens of those who watch the floor.
 type alarms struct {
 	log    *zap.Logger
 	raised *prometheus.CounterVec
+	show   func(callcenter.Alarm)
 }
 
-func newAlarms(log *zap.Logger, reg prometheus.Registerer) alarms {
+func newAlarms(log *zap.Logger, reg prometheus.Registerer, show func(callcenter.Alarm)) alarms {
 	raised := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "hotline_alarms_total",
 		Help: "Things a person must look at, by name.",
 	}, []string{"name"})
 	reg.MustRegister(raised)
-	return alarms{log: log, raised: raised}
+	return alarms{log: log, raised: raised, show: show}
 }
 
 // Raise satisfies the domains' Alarms.
@@ -33,4 +35,5 @@ func (a alarms) Raise(alarm callcenter.Alarm) {
 		fields = append(fields, zap.String("agent", string(alarm.Agent)))
 	}
 	a.log.Error("alarm", fields...)
+	a.show(alarm)
 }

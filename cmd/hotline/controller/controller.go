@@ -19,6 +19,7 @@ import (
 	"hotline/callcenter"
 	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/desk"
 	"hotline/queue"
 	"hotline/records"
 )
@@ -80,14 +81,18 @@ type Controller struct {
 	contributed atomic.Bool // to the queue, since the start
 
 	Owner *Owner
+	Desk  *desk.Desk
 }
 
 // Open prepares a controller. Redis, Postgres and Asterisk may all be away.
 func Open(ctx context.Context, cfg config.Config, reg prometheus.Registerer, log *zap.Logger) (*Controller, error) {
-	p := &parts{cfg: cfg, log: log, alarms: newAlarms(log, reg), metrics: newMetrics(reg)}
+	p := &parts{cfg: cfg, log: log, metrics: newMetrics(reg)}
+	c := &Controller{parts: p}
+	c.Desk = c.newDesk()
+	p.alarms = newAlarms(log, reg, c.Desk.Raise)
 	p.offers.set(cfg)
 	p.flow = flowConfig(cfg, &p.offers, p.metrics)
-	c := &Controller{parts: p}
+	p.flow.Changed = c.Desk.Poke
 	var err error
 	if p.ariPassword, err = config.Secret(cfg.Asterisk.PasswordFile); err != nil {
 		return nil, fmt.Errorf("open controller: %w", err)
@@ -141,6 +146,8 @@ func (c *Controller) Run(ctx context.Context) error {
 	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
 	g.Go(func() error { return c.watch(serving) })
 	g.Go(func() error { return c.sounds().Run(serving) })
+	g.Go(func() error { return c.Desk.Run(serving) })
+	g.Go(func() error { return c.runLinks(serving) })
 	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
 	err := g.Wait()
 

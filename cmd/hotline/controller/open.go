@@ -48,7 +48,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	p.agents, err = agents.Open(ctx, agents.Config{
 		Controller: cfg.Controller.Name, Queue: roster{c.crew.own}, Journal: p.records, Postgres: c.pool,
 		Folder: cfg.Agents.Dir, Key: key, Log: p.log.Named("agents"), SessionLife: cfg.Agents.SessionLife,
-		Idle: cfg.Agents.Idle, Factor: cfg.Agents.SecondFactor,
+		Idle: cfg.Agents.Idle, Factor: cfg.Agents.SecondFactor, Changed: c.Desk.Poke,
 	})
 	if err != nil {
 		return err

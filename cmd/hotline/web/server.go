@@ -57,13 +57,18 @@ type Server struct {
 	log     *zap.Logger
 	count   *prometheus.CounterVec
 	seconds *prometheus.HistogramVec
+
+	closing    context.Context // ends with the server: a stream does not by itself
+	endStreams context.CancelFunc
 }
 
 // New makes a server. Operations are registered with API, streams and pages with
 // Handle, before Run.
 func New(cfg Config) *Server {
 	speakChinese()
+	closing, endStreams := context.WithCancel(context.Background())
 	s := &Server{
+		closing: closing, endStreams: endStreams,
 		mux: http.NewServeMux(), log: cfg.Log,
 		count: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "hotline_http_requests_total", Help: "Requests answered, by route, method and status.",
@@ -121,8 +126,24 @@ func bounded(ctx huma.Context, next func(huma.Context)) {
 // API is where operations are registered.
 func (s *Server) API() huma.API { return s.api }
 
-// Handle mounts what is no operation: a stream, a proxy, the web app.
+// Handle mounts what is no operation: the web app, what peers ask.
 func (s *Server) Handle(pattern string, handler http.Handler) { s.mux.Handle(pattern, handler) }
+
+// Stream mounts what lasts: its context ends when the server stops. It takes its own
+// write deadlines.
+func (s *Server) Stream(pattern string, handler http.Handler) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.closing, cancel)()
+		handler.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// Refuse answers with problem details.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	refuse(w, r, fromVerb(r.Context(), callcenter.Errorf(callcenter.KindOf(err), "%w", err)))
+}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
@@ -169,6 +190,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		// Requests end with the server's own shutdown, not with the signal.
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	server.RegisterOnShutdown(s.endStreams)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
@@ -180,7 +202,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	err := server.Shutdown(last)
 	if err != nil {
-		err = errors.Join(err, server.Close()) // streams do not end by themselves
+		err = errors.Join(err, server.Close())
 	}
 	<-served
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {

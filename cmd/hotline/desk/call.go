@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+	"hotline/callcenter/hub"
+)
+
+// showCalls shows the calls this controller has, and no longer those it had.
+func (d *Desk) showCalls(ctx context.Context, now time.Time) {
+	here := map[string]bool{}
+	for _, l := range d.cfg.Live() {
+		view := d.view(l)
+		if l.Token != "" && !l.Caller.Anonymous() {
+			view.Party = d.behind(ctx, l, now)
+		}
+		to := hub.Audience{Watchers: true}
+		if l.Token != "" {
+			to.Agents = append(to.Agents, l.Promised.ID)
+		}
+		here[view.ID] = true
+		d.log(d.hub.Put(kindCall, view.ID, to, view))
+	}
+	d.hub.Drop(kindCall, func(id string) bool { return here[id] })
+	d.parties.keep(func(call callcenter.ID) bool { return here[call.String()] })
+}
+
+func (d *Desk) view(l flow.Live) LiveCall {
+	c := LiveCall{
+		ID: l.Call.String(), Stage: l.Stage, State: state(l), Token: l.Token,
+		Agent: l.Promised.ID, Seat: l.Promised.Seat, Topic: string(l.Topic), Language: string(l.Language),
+		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
+		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key,
+	}
+	if l.Topic != "" {
+		c.TopicTitle = d.title(l.Topic)
+	}
+	for _, s := range l.Waiter.Standing {
+		c.Standing = append(c.Standing, string(s))
+	}
+	return c
+}
+
+// state is where the call stands, in the words of a desk.
+func state(l flow.Live) string {
+	switch {
+	case l.Stage == callcenter.Waiting && l.Token != "":
+		return "ringing"
+	case l.Stage == callcenter.Speaking && l.Held:
+		return "held"
+	}
+	return string(l.Stage)
+}

@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"time"
+
+	"hotline/agents"
+	"hotline/callcenter"
+	"hotline/records"
+)
+
+// Kinds of items.
+const (
+	kindPresence = "presence"
+	kindCall     = "call"
+	kindQueues   = "queues"
+	kindCounts   = "counts"
+	kindWarnings = "warnings"
+	kindAlarms   = "alarms"
+)
+
+// LiveCall is a live call as a desk shows it.
+type LiveCall struct {
+	ID          string             `json:"id" doc:"来电编号"`
+	Stage       callcenter.Stage   `json:"stage" enum:"menu,waiting,talking,rating,leaving" doc:"环节"`
+	State       string             `json:"state" enum:"menu,waiting,ringing,talking,held,lost,rating,leaving" doc:"坐席看到的状态;lost 为坐席掉线,来电者听音乐"`
+	Agent       callcenter.AgentID `json:"agent,omitempty" doc:"话务员工号"`
+	Seat        callcenter.SeatID  `json:"seat,omitempty" doc:"坐席"`
+	Token       callcenter.Token   `json:"token,omitempty" doc:"预约配对的编号;浏览器电话振铃时在 X-Hotline-Token 里"`
+	Topic       string             `json:"topic,omitempty" doc:"业务主题"`
+	TopicTitle  string             `json:"topic_title,omitempty" doc:"主题名称"`
+	Language    string             `json:"language,omitempty" doc:"语言"`
+	Key         string             `json:"key,omitempty" doc:"菜单按键"`
+	Number      string             `json:"number" doc:"来电号码,已遮盖"`
+	Anonymous   bool               `json:"anonymous,omitempty" doc:"没有显示号码"`
+	Called      string             `json:"called" doc:"被叫号码"`
+	Arrived     time.Time          `json:"arrived" doc:"来电时间"`
+	Entered     time.Time          `json:"entered,omitzero" doc:"进入排队的时间:等待由此算起"`
+	Since       time.Time          `json:"since" doc:"本环节开始的时间"`
+	Interpreter bool               `json:"interpreter,omitempty" doc:"需要请翻译加入"`
+	Standing    []string           `json:"standing,omitempty" doc:"优先的缘由:repeat green_channel 12345 call_back"`
+	Party       *CallerParty       `json:"party,omitempty" doc:"来电人以往的情况;匿名的没有,正在查的暂时没有"`
+}
+
+// CallerParty is what is known of the caller before anybody answers.
+type CallerParty struct {
+	Known     bool               `json:"known" doc:"以前来过电话"`
+	Why       string             `json:"why,omitempty" doc:"查不到的原因"`
+	ID        string             `json:"id,omitempty" doc:"当事人编号"`
+	Calls     int                `json:"calls,omitempty" doc:"以前来电的次数"`
+	Recent    []records.PastCall `json:"recent,omitempty" doc:"最近几次来电,新的在前"`
+	Matters   []OpenMatter       `json:"matters,omitempty" doc:"未了结的事项,新的在前"`
+	Owner     callcenter.AgentID `json:"owner,omitempty" doc:"首问责任人工号"`
+	OwnerName string             `json:"owner_name,omitempty" doc:"首问责任人"`
+}
+
+// OpenMatter is an open matter in one line.
+type OpenMatter struct {
+	ID         string             `json:"id" doc:"事项编号"`
+	OpenedAt   time.Time          `json:"opened_at" doc:"立项时间"`
+	OpenedCall string             `json:"opened_call" doc:"由哪通来电立项"`
+	Owner      callcenter.AgentID `json:"owner" doc:"首问责任人工号"`
+	OwnerName  string             `json:"owner_name" doc:"首问责任人"`
+}
+
+// Queues is what waits.
+type Queues struct {
+	Topics []QueueTopic                `json:"topics" doc:"各主题"`
+	Agents map[callcenter.Presence]int `json:"agents" doc:"各状态的人数"`
+	Away   bool                        `json:"away" doc:"排队服务正在恢复,数字是之前的"`
+}
+
+// QueueTopic is one topic.
+type QueueTopic struct {
+	Topic        callcenter.TopicName `json:"topic" doc:"业务主题"`
+	Title        string               `json:"title" doc:"名称"`
+	Waiting      int                  `json:"waiting" doc:"排队人数"`
+	FirstEntered time.Time            `json:"first_entered,omitzero" doc:"排在第一位的人从何时等起"`
+	Admission    callcenter.Admission `json:"admission" enum:"open,drain,closed" doc:"开放情况"`
+}
+
+// Counts are what waits to be done.
+type Counts struct {
+	Callbacks int  `json:"callbacks" doc:"待回拨"`
+	Overdue   int  `json:"callbacks_overdue" doc:"其中已超时"`
+	Away      bool `json:"away" doc:"数据库不可用,数字是之前的"`
+}
+
+// Warnings is what is wrong with the system now.
+type Warnings struct {
+	Warnings []Warning `json:"warnings" doc:"没有为空"`
+}
+
+// Alarms are what a person must look at, raised lately by one controller.
+type Alarms struct {
+	Alarms []Warning `json:"alarms" doc:"新的在后"`
+}
+
+// Warning is one thing.
+type Warning struct {
+	Name   string             `json:"name" doc:"名称"`
+	Detail string             `json:"detail" doc:"说明,可直接显示"`
+	Since  time.Time          `json:"since" doc:"从何时起"`
+	Call   string             `json:"call,omitempty" doc:"有关的来电"`
+	Agent  callcenter.AgentID `json:"agent,omitempty" doc:"有关的话务员"`
+}
+
+// Presence is an agent's presence. Its items are made of it, so that the document says so.
+type Presence = agents.Standing
