@@ -9,6 +9,7 @@ import (
 
 	"hotline/agents"
 	agentsapi "hotline/agents/api"
+	"hotline/callcenter"
 	"hotline/callcenter/hub"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/desk"
@@ -45,7 +46,10 @@ func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) 
 func screen(a *agents.Agents) func(*http.Request) (desk.Who, error) {
 	return func(r *http.Request) (desk.Who, error) {
 		s, err := agents.Authorize(r.Context(), agents.HaveSession)
-		watches := agents.May(s.Staff.Roles, agents.SeeAgents) && agents.May(s.Staff.Roles, agents.SeeCalls) && s.Next == agents.Entered
+		watches := agents.May(s.Staff.Roles, agents.SeeAgents) && agents.May(s.Staff.Roles, agents.SeeCalls)
+		if err == nil && s.Next != agents.Entered {
+			err = callcenter.Errorf(callcenter.Denied, "请先完成登录")
+		}
 		return desk.Who{
 			Viewer: hub.Viewer{Agent: s.Staff.ID, Watches: watches},
 			Still:  func() error { return a.Still(s) },

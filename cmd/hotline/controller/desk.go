@@ -34,8 +34,8 @@ func (c *Controller) newDesk() *desk.Desk {
 		Behind: func(ctx context.Context, n callcenter.Number, now callcenter.ID) (records.Background, error) {
 			return p.records.Background(ctx, n, now)
 		},
-		Wrong:     c.wrong,
-		Log:       p.log.Named("desk").With(zap.String("app", p.cfg.App())),
+		Wrong: c.wrong,
+		Log:   p.log.Named("desk").With(zap.String("app", p.cfg.App())),
 	})
 }
 

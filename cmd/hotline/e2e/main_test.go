@@ -78,6 +78,8 @@ func failures() []failure {
 		{"dial/numbers", numbers},
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
+		{"screen/at both controllers", screensAtBoth},
+		{"screen/outlives its controller", screenOutlivesItsController},
 	}
 }
 
