@@ -23,10 +23,13 @@
 //   - A recording is in Asterisk's spool or sealed in the store, whole, at every moment
 //     until its deletion, which is a fact and stays known.
 //   - Who looks at a recording or a whole number is noted first, in rows nobody changes.
-//   - Forgetting a party destroys its key and deletes what people wrote about it. Calls
-//     and every figure stay as they were. Copies of the sealed number in local logs go
-//     when their segments do (Config.Keep).
+//   - What people wrote is found by its words, by who may see the call; what is strictly
+//     secret has none.
+//   - Forgetting a party destroys its key and deletes what people wrote about it, the words
+//     it was found by too. Calls and every figure stay as they were. Copies of the sealed
+//     number in local logs go when their segments do (Config.Keep).
 //
 // Packages under it: locallog (bytes on disk), seal (keys), fold (facts → records, pure),
-// journal (to Postgres), tally (sums for figures), recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
+// journal (to Postgres), tally (sums for figures), bigram (words for searching),
+// recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
 package records

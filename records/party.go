@@ -110,6 +110,7 @@ func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 		for _, sql := range []string{
 			`DELETE FROM fact_writing w USING call c WHERE w.subject = c.id AND c.party = $1`,
 			`UPDATE consultation_text t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
+			`UPDATE consultation_search t SET words = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
 			`UPDATE consultation_secret t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
 		} {
 			if _, err := tx.Exec(ctx, sql, party); err != nil {

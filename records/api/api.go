@@ -25,6 +25,7 @@ func Register(api huma.API, r *records.Reads, who Who) {
 	huma.Register(api, operation("/api/calls", "list-calls", "来电列表,新的在前,按游标翻页"), c.list)
 	huma.Register(api, operation("/api/calls/{id}", "get-call", "一通来电的全部经过", http.StatusNotFound), c.get)
 	huma.Register(api, operation("/api/calls/{id}/facts", "get-call-facts", "一通来电的事实,按发生先后", http.StatusNotFound), c.facts)
+	huma.Register(api, operation("/api/consultations", "search-consultations", "在话务工单的摘要与答复中查找,按游标翻页"), c.search)
 	huma.Register(api, operation("/api/callbacks", "list-callbacks", "待回拨的来电,先到期的在前,按游标翻页"), c.callbacks)
 	huma.Register(api, operation("/api/dictionaries", "list-dictionaries", "字典:填写话务工单时可选的词"), c.dictionaries)
 }

@@ -82,6 +82,20 @@ func TestWhoMayEditWhat(t *testing.T) {
 	} {
 		q.try(t, server)
 	}
+	search := "/api/consultations?q=%E6%AC%A0%E8%96%AA"
+	for _, q := range []request{
+		{"1001", "GET", search, nil, 200, "欠薪三个月"},
+		{"manager", "GET", search + "&region=511102&order=time", nil, 200, "欠薪三个月"},
+		{"manager", "GET", search + "&region=511111", nil, 200, `"found":[]`},
+		{"1002", "GET", search, nil, 200, `"found":[]`},
+		{"manager", "GET", "/api/consultations?q=%2C", nil, 422, "请输入"},
+		{"manager", "GET", "/api/consultations", nil, 422, "q"},
+		{"manager", "GET", search + "&after=nonsense", nil, 422, "翻页"},
+		{"auditor", "GET", search, nil, 403, ""},
+		{"", "GET", search, nil, 401, ""},
+	} {
+		q.try(t, server)
+	}
 	for _, q := range []request{
 		{"1001", "PUT", path, filled("z", 2, fields{"secrecy": "strict", "summary": "家暴", "concern": "open"}), 200, "家暴"},
 		{"1001", "GET", path, nil, 200, "家暴"},
@@ -89,6 +103,8 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{"affairs", "GET", path, nil, 200, `"withheld":true`},
 		{"affairs", "GET", path + "/edits", nil, 403, "严格保密"},
 		{"manager", "GET", path + "/edits", nil, 200, "家暴"},
+		{"manager", "GET", "/api/consultations?q=%E5%AE%B6%E6%9A%B4", nil, 200, `"found":[]`},
+		{"manager", "GET", search, nil, 200, `"found":[]`},
 	} {
 		if body := q.try(t, server); q.who == "affairs" && strings.Contains(body, "家暴") {
 			t.Errorf("%s shows what is strictly secret", q.path)

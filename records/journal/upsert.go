@@ -35,6 +35,7 @@ func tables() []table {
 		upsertOf("consultation", consultationRow{}, "call"),
 		upsertOf("consultation_text", writingRow{}, "call"),
 		upsertOf("consultation_secret", writingSecret{}, "call"),
+		upsertOf("consultation_search", searchRow{}, "call"),
 		upsertOf("consultation_edit", fold.Edit{}, "call", "revision"),
 		upsertOf("consultation_draft", fold.Draft{}, "call", "author"),
 		upsertOf("tally", fold.Tally{}, "call", "part"),

@@ -228,7 +228,8 @@ func (r rows) addWriting(rec fold.Record) error {
 	} else {
 		open.Writing = written
 	}
-	return firstError(r.add("consultation_text", "", open), r.add("consultation_secret", "", secret))
+	return firstError(r.add("consultation_text", "", open), firstError(r.add("consultation_secret", "", secret),
+		r.add("consultation_search", "", searchRowOf(rec, open.Writing))))
 }
 
 // queueLoadWritings reads what was written about calls.
