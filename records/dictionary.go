@@ -28,7 +28,7 @@ func (r *Reads) Dictionaries(ctx context.Context, version int) (Dictionaries, er
 	defer cancel()
 	d := Dictionaries{Words: map[string][]Word{}}
 	rows, err := r.db.Query(ctx, `
-		SELECT d.version, d.name, d.key, coalesce(d.parent, ''), d.label, d.pinyin FROM dictionary d
+		SELECT d.version, d.name, d.key, coalesce(d.parent, ''), d.label, coalesce(d.pinyin, '') FROM dictionary d
 		WHERE d.version = coalesce(nullif($1, 0),
 			(SELECT version FROM dictionary_version WHERE valid_from <= now() ORDER BY valid_from DESC, version DESC LIMIT 1))
 		ORDER BY d.name, d.position`, version)
@@ -38,6 +38,9 @@ func (r *Reads) Dictionaries(ctx context.Context, version int) (Dictionaries, er
 	var name string
 	var w Word
 	_, err = pgx.ForEachRow(rows, []any{&d.Version, &name, &w.Key, &w.Parent, &w.Label, &w.Pinyin}, func() error {
+		if w.Pinyin == "" {
+			w.Pinyin = spelling(w.Label)
+		}
 		d.Words[name] = append(d.Words[name], w)
 		return nil
 	})

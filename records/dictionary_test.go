@@ -52,6 +52,14 @@ func TestDictionariesAreThoseOfTheRequirements(t *testing.T) {
 			t.Errorf("%s: a word without pinyin", name)
 		}
 	}
+	for _, w := range slices.Concat(d.Words["region"], d.Words["service_kind"], d.Words["matter"]) {
+		want := map[string]string{
+			"犍为县": "qian wei xian", "人民调解": "ren min tiao jie", "劳动争议": "lao dong zheng yi", "峨眉山市": "e mei shan shi", "赡养抚养扶养": "shan yang fu yang fu yang",
+		}[w.Label]
+		if want != "" && w.Pinyin != want {
+			t.Errorf("%s is spelled %q, want %q", w.Label, w.Pinyin, want)
+		}
+	}
 	if _, err := r.Dictionaries(t.Context(), 99); !callcenter.Is(err, callcenter.NotFound) {
 		t.Errorf("version 99: %v", err)
 	}
