@@ -58,6 +58,14 @@ type Topic struct {
 	LeaveWhenEmpty bool `toml:"leave_when_empty" json:"leave_when_empty"` // leave with outcome no_agents when nobody signed in could ever take the call
 }
 
+// Reserve keeps agents of a skill for callers who need it: while no more of them are
+// free than Keep, they take only calls that ask for the skill, and those meant for them
+// in person. An agent of a skill is one who can serve some step that asks for it.
+type Reserve struct {
+	Skill Skill `toml:"skill" json:"skill"`
+	Keep  int   `toml:"keep" json:"keep"`
+}
+
 // Strategy chooses among the free agents who fit. Equal ones: the longest idle.
 type Strategy string
 

@@ -108,6 +108,9 @@ func moment(v any) time.Time {
 
 func millis(v any) time.Duration { return time.Duration(number(v)) * time.Millisecond }
 
+// seconds of a span, a part of one counting as a whole.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
 func flag(b bool) string {
 	if b {
 		return "1"

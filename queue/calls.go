@@ -107,6 +107,8 @@ type Waiting struct {
 	Step     int           `json:"step" doc:"技能要求已放宽到第几步,0 是第一步"`
 	Profile  string        `json:"profile" doc:"此刻要求的技能"` // "@1001" while only his sticky agent is rung
 	Attempts int           `json:"attempts" doc:"振铃过几次"`  // promises so far
+
+	Expected *int `json:"expected_seconds,omitempty" doc:"预计还要等多少秒;依据不足时不列"`
 }
 
 // Waiting lists a topic's waiting calls in their order from a rank on, and how many wait.
@@ -120,10 +122,14 @@ func (q *Queue) Waiting(ctx context.Context, topic callcenter.TopicName, from, l
 		if err != nil {
 			return nil, 0, wrap(err, "waiting calls of %s", topic)
 		}
-		page = append(page, Waiting{
+		w := Waiting{
 			Call: id, Owner: text(row[1]), Entered: time.UnixMilli(number(row[2])), Score: time.UnixMilli(number(row[3])),
 			Step: max(0, int(number(row[4]))), Profile: text(row[5]), Attempts: int(number(row[6])),
-		})
+		}
+		if wait := millis(row[7]); wait > 0 {
+			w.Expected = new(seconds(wait))
+		}
+		page = append(page, w)
 	}
 	return page, int(number(a.rows[0][0])), nil
 }

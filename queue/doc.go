@@ -28,6 +28,9 @@
 //   - A call gets its sticky agent for a while, then the free agent whose class wastes
 //     least, then the one idle longest, then by id. A topic may choose another strategy;
 //     it looks at the 32 longest idle of each class, and costs in proportion to them.
+//   - Agents of a skill may be kept for callers who ask for it: while no more of them are
+//     free than are kept, they take no call that does not, unless it is meant for them in
+//     person (the first asked, or pulled). When one more is free, who waits is looked at again.
 //   - A token is unique for ever; only it can accept, decline or expire its promise.
 //   - Every verb may be repeated. A request overtaken by a newer one of its owner has no effect.
 //   - The generation key guards the index. It is gone after a flush; on a restarted or

@@ -213,7 +213,7 @@ func (x *trial) compareAgent(i index, id string) {
 func (x *trial) nobodyWaitsForAFreeAgent() {
 	for _, a := range x.model.agents {
 		for _, c := range x.model.calls {
-			if a.idling && c.state == "waiting" && x.model.rung(a, c) && c.apart[a.id] <= x.model.now {
+			if a.idling && c.state == "waiting" && x.model.rung(a, c) && c.apart[a.id] <= x.model.now && !x.model.kept(a, c.stands, 0) {
 				x.Fatalf("agent %s is free and call %s waits", a.id, c.id)
 			}
 		}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"errors"
 	"time"
 
 	"pgregory.net/rapid"
@@ -23,9 +24,9 @@ var (
 		callcenter.DeclinedUnreachable, callcenter.DeclinedFailed, callcenter.DeclinedCallerGone,
 	}
 	drawVerbs = []string{
-		"enqueue", "enqueue", "enqueue", "leave", "accept", "accept", "decline", "decline", "finish", "finish", "time", "time", "time",
+		"enqueue", "enqueue", "enqueue", "leave", "accept", "accept", "decline", "decline", "finish", "finish", "talk", "talk", "talk", "time", "time", "time",
 		"sign_in", "sign_in", "sign_out", "intent", "intent", "reachable", "wrap_up",
-		"to_head", "put_back", "pull", "transfer", "admission", "turn_away",
+		"place", "place", "to_head", "put_back", "pull", "transfer", "admission", "turn_away",
 	}
 )
 
@@ -43,16 +44,18 @@ func (x *trial) verb() {
 		outcome := pick(x, "outcome", []callcenter.Outcome{callcenter.Abandoned, callcenter.Abandoned, callcenter.TimedOut})
 		m.leave(id.String(), outcome)
 		x.do(fine, func() error { return q.Leave(x.ctx, id, outcome) })
+	case "place":
+		x.place(q)
 	case "to_head", "pull", "transfer", "admission", "turn_away":
 		x.operate(q, verb)
 	case "accept", "decline", "finish", "put_back":
 		x.byToken(q, verb)
 	case "time":
-		d := time.Duration(pick(x, "ms", []int{1, 500, 5_000, 14_000, 15_000, 30_000, 45_000, 60_000})) * time.Millisecond
-		x.clock.step(d)
-		m.now += d.Milliseconds()
-		m.sweep()
-		x.do(fine, func() error { return q.Sweep(x.ctx) })
+		x.pass(q, time.Duration(pick(x, "ms", []int{1, 500, 5_000, 14_000, 15_000, 30_000, 45_000, 60_000}))*time.Millisecond)
+	case "talk": // a whole one: what is foretold comes from these
+		x.byToken(q, "accept")
+		x.pass(q, 20*time.Second)
+		x.byToken(q, "finish")
 	case "sign_in":
 		a := agent(string(pick(x, "agent", x.agents)), pick(x, "skills", drawSkills))
 		intent := pick(x, "intent", []callcenter.Intent{callcenter.WantsCalls, callcenter.WantsCalls, callcenter.WantsBreak})
@@ -62,6 +65,13 @@ func (x *trial) verb() {
 	default:
 		x.byAgent(q, verb)
 	}
+}
+
+func (x *trial) pass(q *Queue, d time.Duration) {
+	x.clock.step(d)
+	x.model.now += d.Milliseconds()
+	x.model.sweep()
+	x.do(fine, func() error { return q.Sweep(x.ctx) })
 }
 
 func (x *trial) enqueue(q *Queue) {
@@ -82,6 +92,25 @@ func (x *trial) enqueue(q *Queue) {
 	}
 	w.Party = pick(x, "party", []string{"", "", "one", "other"})
 	x.do(x.model.enqueue(q.cfg.Owner, w, topic), func() error { return q.Enqueue(x.ctx, w) })
+}
+
+func (x *trial) place(q *Queue) {
+	id := pick(x, "call", x.calls)
+	place, err := q.Place(x.ctx, id)
+	c := x.model.calls[id.String()]
+	waits := c != nil && c.state == "waiting"
+	if errors.Is(err, errReplyLost) {
+		return
+	}
+	if err != nil || place.Known != waits {
+		x.Fatalf("place %+v %v, the model says waits: %v", place, err, waits)
+	}
+	if !waits {
+		return
+	}
+	if want := x.model.expected(c); max(want, place.Wait.Milliseconds())-min(want, place.Wait.Milliseconds()) > 1 {
+		x.Fatalf("call %s expects %v, the model %d ms", id, place.Wait, want)
+	}
 }
 
 func (x *trial) operate(q *Queue, verb string) {
@@ -112,7 +141,7 @@ func (x *trial) byToken(q *Queue, verb string) {
 		return
 	}
 	// The later ones are those that may stand.
-	token := x.tokens[max(0, len(x.tokens)-1-rapid.IntRange(0, 8).Draw(x.T, "token"))]
+	token := x.tokens[max(0, len(x.tokens)-1-rapid.IntRange(0, 4).Draw(x.T, "token"))]
 	switch verb {
 	case "accept":
 		x.do(x.model.accept(token), func() error { return q.Accept(x.ctx, token) })

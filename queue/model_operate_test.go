@@ -26,14 +26,8 @@ func (m *model) key(a *modelAgent, c *modelCall) int64 {
 }
 
 // line is who waits for a topic, in order.
-func (m *model) line(topic callcenter.TopicName) (line []*modelCall) {
-	for _, c := range m.calls {
-		if c.state == "waiting" && c.topic.Name == topic {
-			line = append(line, c)
-		}
-	}
-	slices.SortFunc(line, before)
-	return line
+func (m *model) line(topic callcenter.TopicName) []*modelCall {
+	return m.order(func(c *modelCall) bool { return c.topic.Name == topic })
 }
 
 func (m *model) nobodyFits(topic callcenter.Topic) bool {

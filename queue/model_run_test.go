@@ -100,12 +100,13 @@ func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *ra
 	plans, _ := newPlans(testTopics)
 	profiles, _ := registryOf(plans)
 	x.model = &model{
-		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, profiles: profiles,
+		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, thin: 1, profiles: profiles,
 		calls: map[string]*modelCall{}, agents: map[string]*modelAgent{},
-		admission: map[callcenter.TopicName]callcenter.Admission{}, kept: map[string]int64{},
+		admission: map[callcenter.TopicName]callcenter.Admission{}, keptPlace: map[string]int64{},
+		reserve: rapid.SampledFrom([]map[callcenter.Skill]int{nil, nil, {"yi": 1}, {"yi": 2, "wages": 1}}).Draw(r, "reserve"),
 	}
 	for _, name := range []string{"a", "b"} {
-		q, h := owner(t, client, center, name, x.clock)
+		q, h := owner(t, client, center, name, x.clock, reserveOf(x.model.reserve)...)
 		x.queues, x.heard = append(x.queues, q), append(x.heard, h)
 	}
 	for i := range 12 {
@@ -115,6 +116,13 @@ func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *ra
 		x.agents = append(x.agents, callcenter.AgentID(fmt.Sprint(1001+i)))
 	}
 	return x
+}
+
+func reserveOf(keep map[callcenter.Skill]int) (reserve []callcenter.Reserve) {
+	for skill, n := range keep {
+		reserve = append(reserve, callcenter.Reserve{Skill: skill, Keep: n})
+	}
+	return reserve
 }
 
 func (x *trial) run() int {

@@ -33,17 +33,20 @@ type modelAgent struct {
 	wrapUp, idle, due, rung         int64
 	talks                           int
 	misses                          int
+	works, took                     int64
 	call                            *modelCall
 }
 
 type model struct {
 	now, promise, cool int64
+	thin               int64
 	limit              int
 	profiles           []string
 	calls              map[string]*modelCall
 	agents             map[string]*modelAgent
 	admission          map[callcenter.TopicName]callcenter.Admission
-	kept               map[string]int64
+	keptPlace          map[string]int64
+	reserve            map[callcenter.Skill]int
 }
 
 func fits(skills map[callcenter.Skill]int, profile string) bool {
@@ -82,6 +85,7 @@ func (m *model) waste(a *modelAgent) (sum int) {
 func (m *model) bind(c *modelCall, a *modelAgent) {
 	c.state, c.agent, c.stands, c.due = "promised", a.id, "", m.now+m.promise
 	c.attempt++
+	a.noteWork()
 	a.call, a.engaged, a.idling, a.rung = c, false, false, m.now
 }
 
@@ -110,7 +114,7 @@ func (m *model) settleCall(c *modelCall) {
 	for _, a := range m.agents {
 		if till := c.apart[a.id]; till > m.now {
 			c.due = min(c.due, till)
-		} else if a.idling && m.rung(a, c) {
+		} else if a.idling && m.rung(a, c) && !m.kept(a, c.stands, 0) {
 			able = append(able, a)
 		}
 	}
@@ -145,8 +149,7 @@ func (m *model) settleAgent(a *modelAgent) {
 	if a.idling {
 		return
 	}
-	order := slices.SortedFunc(maps.Values(m.calls), before)
-	order = slices.DeleteFunc(order, func(c *modelCall) bool { return c.state != "waiting" || !m.rung(a, c) })
+	order := m.order(func(c *modelCall) bool { return m.rung(a, c) && !m.kept(a, c.stands, 1) })
 	for _, c := range order[:min(len(order), 8)] { // looking past those he is kept apart from is bounded
 		if c.apart[a.id] <= m.now {
 			m.bind(c, a)
@@ -154,6 +157,13 @@ func (m *model) settleAgent(a *modelAgent) {
 		}
 	}
 	a.idling = true
+	m.releaseKept()
+}
+
+// order is those of who waits, in the one order.
+func (m *model) order(of func(*modelCall) bool) []*modelCall {
+	order := slices.SortedFunc(maps.Values(m.calls), before)
+	return slices.DeleteFunc(order, func(c *modelCall) bool { return c.state != "waiting" || !of(c) })
 }
 
 // release ends a promise or a talk.

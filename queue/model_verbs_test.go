@@ -30,9 +30,9 @@ func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topi
 	}
 	entered := w.Entered.UnixMilli()
 	c = &modelCall{id: id, owner: owner, topic: topic, entered: entered, attempt: attempt, apart: map[string]int64{}, party: w.Party}
-	if first, kept := m.kept[w.Party]; kept && w.Party != "" {
+	if first, kept := m.keptPlace[w.Party]; kept && w.Party != "" {
 		c.entered = min(entered, first)
-		delete(m.kept, w.Party)
+		delete(m.keptPlace, w.Party)
 	}
 	for _, s := range w.Standing {
 		c.standing += testWorth[s].Milliseconds()
@@ -70,7 +70,7 @@ func (m *model) leave(id string, outcome callcenter.Outcome) {
 		return
 	}
 	if c.party != "" && outcome == callcenter.Abandoned {
-		m.kept[c.party] = c.entered
+		m.keptPlace[c.party] = c.entered
 	}
 	var a *modelAgent
 	if c.state == "promised" {

@@ -21,11 +21,14 @@ type Config struct {
 	URL    string // where other controllers reach this one
 	Topics []callcenter.Topic
 
+	Reserve []callcenter.Reserve // agents kept for callers who need a skill
+
 	PromiseFor   time.Duration // how long a promise holds without an answer; longer than a ring (30 s)
 	CoolDown     time.Duration // how long a pair that failed is kept apart (60 s)
 	MissLimit    int           // misses in a row that switch an agent off (2)
 	Patience     time.Duration // of one Redis request (1 s)
 	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
+	Thin         int           // works of who can serve a caller, below which his wait is not foretold (10)
 	KeepPlace    time.Duration // how long the place of who hung up is kept for his next call (5 min)
 
 	// Worth is what a standing makes the arrival count earlier.
@@ -51,6 +54,9 @@ func (c *Config) setDefaults() error {
 	if c.MissLimit == 0 {
 		c.MissLimit = 2
 	}
+	if c.Thin == 0 {
+		c.Thin = 10
+	}
 	if c.Log == nil {
 		c.Log = zap.NewNop()
 	}
@@ -65,6 +71,7 @@ type Queue struct {
 	cfg     Config
 	keys    keys
 	plans   atomic.Pointer[map[callcenter.TopicName]plan]
+	reserve atomic.Pointer[[]callcenter.Reserve]
 	scripts *scripts
 	seq     atomic.Int64           // order of this owner's requests
 	wake    chan struct{}          // something is due earlier than Run thinks
@@ -95,16 +102,29 @@ func New(cfg Config) (*Queue, error) {
 		return nil, err
 	}
 	q.plans.Store(&plans)
+	given, err := q.given(cfg.Reserve)
+	if err != nil {
+		return nil, err
+	}
+	q.reserve.Store(&cfg.Reserve)
+	q.scripts.give(given)
 	return q, nil
 }
 
-// Reload takes a new configuration of topics. Calls that wait keep their place and their steps.
-func (q *Queue) Reload(ctx context.Context, topics []callcenter.Topic) error {
+// Reload takes a new configuration of topics and of what is kept. Calls that wait keep
+// their place and their steps.
+func (q *Queue) Reload(ctx context.Context, topics []callcenter.Topic, reserve []callcenter.Reserve) error {
 	plans, err := newPlans(topics)
 	if err != nil {
 		return err
 	}
+	given, err := q.given(reserve)
+	if err != nil {
+		return err
+	}
 	q.plans.Store(&plans)
+	q.reserve.Store(&reserve)
+	q.scripts.give(given)
 	return q.register(ctx)
 }
 

@@ -17,7 +17,7 @@ func TestAReloadMovesNobody(t *testing.T) {
 	topics := append([]callcenter.Topic{{Name: "sign", Steps: []callcenter.Step{{Require: require("sign", 50)}}}}, testTopics...)
 	consult := &topics[1]
 	consult.Steps = []callcenter.Step{{Require: require("sign", 80)}}
-	must(t, q.Reload(ctx, topics))
+	must(t, q.Reload(ctx, topics, nil))
 	if page, total, err := q.Waiting(ctx, "consult", 0, 1); err != nil || total != 1 || page[0].Profile != "mandarin>=60" {
 		t.Fatalf("who waits keeps place and steps: %+v %v", page, err)
 	}

@@ -20,7 +20,8 @@ var lua embed.FS
 // scripts are the verbs, loaded where they are missing.
 //
 // A verb is loaded under the identity of the server it is loaded on: the text
-// carries it, so the SHA does. A restarted or promoted server knows no such SHA,
+// carries it, so the SHA does. It also carries the configuration that is the same for
+// every request: what stands in the text is not sent, and not read, each time. A restarted or promoted server knows no such SHA,
 // answers NOSCRIPT, and is identified before it can run a verb; identify.lua
 // closes a generation that was not opened on it.
 type scripts struct {
@@ -30,6 +31,7 @@ type scripts struct {
 	identify string
 
 	mu     sync.RWMutex
+	given  string // configuration, as the first lines of every verb
 	server string
 	loaded map[string]loaded
 }
@@ -62,6 +64,16 @@ func source(file string) string {
 	return string(text)
 }
 
+// give changes the configuration the verbs go by.
+func (s *scripts) give(given string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if given != s.given {
+		s.given = given
+		clear(s.loaded)
+	}
+}
+
 // run runs a verb in one round trip, or in three where the server does not know it yet.
 func (s *scripts) run(ctx context.Context, verb string, args []any) (any, error) {
 	s.mu.RLock()
@@ -88,7 +100,7 @@ func (s *scripts) load(verb, server string) loaded {
 		clear(s.loaded)
 	}
 	if _, known := s.loaded[verb]; !known {
-		text := "-- on " + server + "\n" + s.texts[verb]
+		text := "-- on " + server + "\n" + s.given + s.texts[verb]
 		sum := sha1.Sum([]byte(text))
 		s.loaded[verb] = loaded{sha: hex.EncodeToString(sum[:]), text: text}
 	}

@@ -140,9 +140,9 @@ func freshCenter() string { return "test-" + rand.Text() }
 
 // owner makes one owner of a centre with an own clock, joined and without a Run: what
 // happens is what the test does.
-func owner(t testing.TB, client redis.UniversalClient, center, name string, c *clock) (*Queue, *heard) {
+func owner(t testing.TB, client redis.UniversalClient, center, name string, c *clock, reserve ...callcenter.Reserve) (*Queue, *heard) {
 	t.Helper()
-	q, err := New(Config{Redis: client, Center: center, Owner: name, Topics: testTopics, Worth: testWorth, Patience: 10 * time.Second, RebuildGrace: time.Millisecond})
+	q, err := New(Config{Redis: client, Center: center, Owner: name, Topics: testTopics, Worth: testWorth, Reserve: reserve, Thin: 1, Patience: 10 * time.Second, RebuildGrace: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ func TestAtRandomEverybodyGetsCalls(t *testing.T) {
 	ctx := t.Context()
 	must(t, q.Reload(ctx, []callcenter.Topic{{
 		Name: "chance", Strategy: callcenter.AtRandom, Steps: []callcenter.Step{{Require: require("mandarin", 60)}},
-	}}))
+	}}, nil))
 	for i := range 4 {
 		must(t, q.SignIn(ctx, agent(fmt.Sprint(1001+i), map[callcenter.Skill]int{"mandarin": 60 + i}), callcenter.WantsCalls, true))
 	}

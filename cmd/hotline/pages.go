@@ -23,7 +23,7 @@ import (
 const version = "1.0.0"
 
 // pages mounts every domain's routes.
-func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) *web.Server {
+func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, log *zap.Logger) *web.Server {
 	s := web.New(web.Config{
 		Version: version, Authenticate: c.Agents().Authenticate, Ready: c.Ready, Metrics: reg, Log: log.Named("web"),
 	})
@@ -34,6 +34,7 @@ func pages(c *controller.Controller, reg *prometheus.Registry, log *zap.Logger) 
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeCalls), Command: may(agents.CommandCalls)})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
+	again.register(s.API(), may(agents.AdministerStaff))
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
 	desk.Describe(s.API(), agentsapi.Bearer)

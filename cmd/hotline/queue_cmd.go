@@ -88,6 +88,14 @@ var presenceTitles = []struct {
 
 var admissionTitles = map[callcenter.Admission]string{callcenter.Open: "开放", callcenter.Drain: "只出不进", callcenter.Shut: "关闭"}
 
+// expected is a dash where nobody can tell.
+func expected(seconds *int) string {
+	if seconds == nil {
+		return "—"
+	}
+	return (time.Duration(*seconds) * time.Second).String()
+}
+
 func showQueue(ctx context.Context, out io.Writer, q *queue.Queue, asJSON bool) error {
 	o, err := q.Overview(ctx)
 	if err != nil {
@@ -97,9 +105,9 @@ func showQueue(ctx context.Context, out io.Writer, q *queue.Queue, asJSON bool) 
 		return json.NewEncoder(out).Encode(o)
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintf(w, "%s\n主题\t排队\t最久\t状态\n", o.At.In(time.Local).Format(time.DateTime))
+	_, _ = fmt.Fprintf(w, "%s\n主题\t排队\t最久\t预计\t状态\n", o.At.In(time.Local).Format(time.DateTime))
 	for _, t := range o.Topics {
-		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\n", t.Topic, t.Waiting, time.Duration(t.Longest)*time.Second, admissionTitles[t.Admission])
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", t.Topic, t.Waiting, time.Duration(t.Longest)*time.Second, expected(t.Expected), admissionTitles[t.Admission])
 	}
 	_, _ = fmt.Fprint(w, "话务员")
 	for _, p := range presenceTitles {
@@ -108,13 +116,16 @@ func showQueue(ctx context.Context, out io.Writer, q *queue.Queue, asJSON bool) 
 		}
 	}
 	_, _ = fmt.Fprintln(w)
+	for _, k := range o.Kept {
+		_, _ = fmt.Fprintf(w, "预留 %s:留 %d 人,空闲 %d 人\n", k.Skill, k.Keep, k.Free)
+	}
 	for _, t := range o.Topics {
 		page, total, err := q.Waiting(ctx, t.Topic, 0, mostShown)
 		if err != nil {
 			return err
 		}
 		for i, c := range page {
-			_, _ = fmt.Fprintf(w, "%s 第 %d 位\t%s\t等了 %s\t第 %d 步 %s\n", t.Topic, i+1, c.Call, o.At.Sub(c.Entered).Round(time.Second), c.Step+1, c.Profile)
+			_, _ = fmt.Fprintf(w, "%s 第 %d 位\t%s\t等了 %s\t预计还要 %s\t第 %d 步 %s\n", t.Topic, i+1, c.Call, o.At.Sub(c.Entered).Round(time.Second), expected(c.Expected), c.Step+1, c.Profile)
 		}
 		if total > len(page) {
 			_, _ = fmt.Fprintf(w, "%s 另有 %d 人\n", t.Topic, total-len(page))

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -65,32 +63,12 @@ func serve(ctx context.Context, cfg config.Config, log *zap.Logger, load func() 
 	if err != nil {
 		return callcenter.Errorf(callcenter.Unavailable, "网页地址 %s 监听不了: %w", cfg.HTTP.Listen, err)
 	}
-	server := pages(c, reg, log)
+	again := &reloader{load: load, take: c.Reload, log: log}
+	server := pages(c, again, reg, log)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return server.Run(ctx, listener) })
 	g.Go(func() error { return c.Run(ctx) })
-	g.Go(func() error { return reloadOnHangup(ctx, c, load, log) })
+	g.Go(func() error { return again.onHangup(ctx) })
 	log.Info("serving", zap.String("http", cfg.HTTP.Listen))
 	return g.Wait()
-}
-
-// reloadOnHangup takes the file anew at each SIGHUP. A file with faults changes nothing.
-func reloadOnHangup(ctx context.Context, c *controller.Controller, load func() (config.Config, error), log *zap.Logger) error {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-hangup:
-			cfg, err := load()
-			if err == nil {
-				err = c.Reload(ctx, cfg)
-			}
-			if err != nil {
-				log.Error("reload", zap.Error(err))
-			}
-		}
-	}
 }

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  8 agents (JSON list), 9 calls (JSON list), 10 round of his whole contribution when this is its end, else ''
 -- Reply ok.
--- uses: base call agent stand promise strategy match settle class roster
+-- uses: base call agent stand promise reserve strategy match settle class roster
 local agents, calls, round = cjson.decode(ARGV[8]), cjson.decode(ARGV[9]), ARGV[10]
 
 for _, told in ipairs(agents) do

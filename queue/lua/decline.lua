@@ -5,7 +5,7 @@
 -- ARGV  8 token, 9 reason, 10 misses in a row that switch off
 -- Reply ok, also for a token that is void already; conflict: the promise was accepted.
 --       Rows not_answering and last_agent, again when repeated.
--- uses: base gate call agent stand promise strategy match settle miss
+-- uses: base gate call agent stand promise reserve strategy match settle miss
 local token, reason, limit = ARGV[8], ARGV[9], tonumber(ARGV[10])
 
 local c = load_call(string.sub(token, 1, 36))

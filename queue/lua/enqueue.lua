@@ -5,7 +5,7 @@
 --       (lib/admission.lua), 18 what his standing is worth (ms), 19 party behind the number or '', 20 strategy or '': least waste
 -- Reply ok; closed, full or no_agents: it may not wait. A call that is in the queue already: no effect but that the
 --       asker owns it now and is told again what it must know. A talk the owner says is over (a newer request) is ended.
--- uses: base gate call agent stand admission promise strategy match settle class roster take_over
+-- uses: base gate call agent stand admission promise reserve strategy match settle class roster take_over
 local id, topic, entered, priority, steps, max_wait = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12], tonumber(ARGV[13])
 local excluded, sticky, sticky_until = ARGV[14], ARGV[15], entered + ARGV[16]
 local limits, standing, party, strategy = ARGV[17], tonumber(ARGV[18]), ARGV[19], ARGV[20]

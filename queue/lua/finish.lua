@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  8 token, 9 wrap-up (ms)
 -- Reply ok, also when the talk is over already; conflict: never accepted.
--- uses: base gate call agent stand promise strategy match settle class roster
+-- uses: base gate call agent stand promise reserve strategy match settle class roster
 local token, wrap_up = ARGV[8], tonumber(ARGV[9])
 
 local c = load_call(string.sub(token, 1, 36))

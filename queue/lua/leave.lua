@@ -4,7 +4,7 @@
 -- KEYS  1 generation
 -- ARGV  8 call, 9 outcome, 10 how long the place of who hung up is kept (ms)
 -- Reply ok, also when it is not in the queue.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local id, outcome, keep_for = ARGV[8], ARGV[9], ARGV[10]
 
 local c = load_call(id)

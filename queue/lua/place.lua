@@ -3,10 +3,8 @@
 -- ARGV  8 call
 -- Reply ok with one row { calls of its topic before it, agents signed in who fit any of its steps, expected wait (ms), 0: unknown },
 --       or unknown.
--- uses: base gate call agent promise admission expect
+-- uses: base gate call agent promise reserve admission capacity expect
 local c = load_call(ARGV[8])
 if not c or c.state ~= 'waiting' then return reply('unknown') end
-local at = rank(c.score, c.id)
-local wait = expected_wait(c.steps, c.entered, at, c.sticky and c.sticky_until - now or 0, c.deadline or math.huge)
-rows[1] = { redis.call('ZRANK', prefix .. 'topic:' .. c.topic, at), count_fit(c.steps), wait or 0 }
+rows[1] = { redis.call('ZRANK', prefix .. 'topic:' .. c.topic, rank(c.score, c.id)), count_fit(c.steps), wait_of(c) or 0 }
 return reply('ok')

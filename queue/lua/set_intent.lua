@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 intent (ready or break), 10 reason of a break
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local id, intent, reason = ARGV[8], ARGV[9], ARGV[10]
 
 local a = load_agent(id)

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 reachable 1/0
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local id, reachable = ARGV[8], ARGV[9] == '1'
 
 local a = load_agent(id)

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 until (ms; in the past: now)
 -- Reply ok, unknown: not signed in, or conflict: he is not in wrap-up.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local id, till = ARGV[8], tonumber(ARGV[9])
 
 local a = load_agent(id)

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  8 agent, 9 card (JSON), 10 skills "yi=80;…", 11 intent, 12 reachable 1/0
 -- Reply ok.
--- uses: base gate call agent stand promise strategy match settle class roster
+-- uses: base gate call agent stand promise reserve strategy match settle class roster
 local id, card, skills, intent, reachable = ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12] == '1'
 
 local a = load_agent(id)

@@ -2,12 +2,14 @@
 -- KEYS  1 generation
 -- ARGV  8 how many at most
 -- Reply ok, or more: there is more to do now. The due time of the reply is the next one.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local limit = tonumber(ARGV[8])
 
 local function sweep_call(c)
-  if c.state == 'waiting' then return settle_call(c) end
-  if c.state ~= 'promised' then return set_due('c:' .. c.id, math.huge) end
+  if c.state ~= 'promised' then
+    if c.state == 'waiting' then settle_call(c) else set_due('c:' .. c.id, math.huge) end
+    return save_call(c)
+  end
   local a, token = load_agent(c.agent), c.token
   release(c, a)
   tell(c.owner, { 'withdrawn', token, a.id, 'expired' })
@@ -34,7 +36,6 @@ for _, member in ipairs(due) do
     local at = c and tonumber(redis.call('ZSCORE', prefix .. 'due', member))
     if at and at <= now then
       sweep_call(c)
-      save_call(c)
     elseif not c then
       redis.call('ZREM', prefix .. 'due', member)
     end

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 call
 -- Reply ok, also when it was promised or turned away since; unknown; conflict: it talks.
--- uses: base gate call agent stand head promise strategy match settle
+-- uses: base gate call agent stand head promise reserve strategy match settle
 local c = load_call(ARGV[8])
 if not c or c.state == 'left' then return reply('unknown') end
 if c.state ~= 'waiting' then return reply(c.state == 'talking' and 'conflict' or 'ok') end

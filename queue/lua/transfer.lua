@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 call, 9 topic, 10 steps "<after ms>=<profile>;…", 11 longest wait (ms, 0: none), 12 the topic's priority (ms), 13 its strategy
 -- Reply ok, with a row for its owner, and again when repeated; unknown; conflict: it does not wait, or the topic is closed.
--- uses: base gate call agent stand promise strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle
 local id, topic, steps, max_wait, priority = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
 local strategy = ARGV[13]
 

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  8 topic, 9 its steps, 10 its limits, 11 how many at most
 -- Reply ok, or more: there is more to do now.
--- uses: base gate call agent stand promise strategy match settle admission
+-- uses: base gate call agent stand promise reserve strategy match settle admission
 local topic, steps, limits, most = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11])
 
 local outcome = redis.call('HGET', prefix .. 'admission', topic) == 'closed' and 'closed'

@@ -24,6 +24,7 @@ type Config struct {
 	Topics     []callcenter.Topic `toml:"topic"`
 
 	Outside []callcenter.Outside `toml:"outside"`
+	Reserve []callcenter.Reserve `toml:"reserve"`
 }
 
 // Center is who runs the hotline.

@@ -86,6 +86,9 @@ after = "5s"
 require = [{ skill = "Bad Name", level = 101 }]
 [[topic.steps]]
 after = "5s"
+[[reserve]]
+skill = "yi"
+keep = 0
 `)
 	_, err := Load(path, append(environ, "HOTLINE_TIMERS_WRAP_UP=soon", "HOTLINE_HTTP_LISTENN=x", "HOTLINE_HOME=/x"))
 	if !callcenter.Is(err, callcenter.Invalid) {
@@ -94,7 +97,7 @@ after = "5s"
 	for _, want := range []string{
 		"center.name=", "center.area_code=", `"abc"`, "http.listen=", "个人信息保护法", "call.ringg",
 		"timers.ring=", `menu.default="nobody"`, `按键 "1" 出现了两次`, `主题 "missing" 不存在`, "没有 title",
-		`language="en"`, "第一步的 after", "第 2 步的 after", `"Bad Name"`, "level=101",
+		`language="en"`, "第一步的 after", "第 2 步的 after", `技能 "yi" 没有主题要求`, "keep=0", `"Bad Name"`, "level=101",
 		"HOTLINE_TIMERS_WRAP_UP", "HOTLINE_HTTP_LISTENN",
 	} {
 		if !strings.Contains(err.Error(), want) {

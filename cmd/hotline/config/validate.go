@@ -51,6 +51,7 @@ func (c Config) faults() []string {
 	l.menu(c)
 	l.topics(c.Topics)
 	l.outside(c.Outside)
+	l.reserve(c)
 	return l
 }
 

@@ -60,6 +60,24 @@ func (l *faultList) outside(numbers []callcenter.Outside) {
 	}
 }
 
+// reserve checks that each skill is kept once, and that somebody asks for it.
+func (l *faultList) reserve(c Config) {
+	asked, kept := map[callcenter.Skill]bool{}, map[callcenter.Skill]bool{}
+	for _, t := range c.Topics {
+		for _, s := range t.Steps {
+			for _, r := range s.Require {
+				asked[r.Skill] = true
+			}
+		}
+	}
+	for _, r := range c.Reserve {
+		l.check(asked[r.Skill], "reserve 里的技能 %q 没有主题要求", r.Skill)
+		l.check(!kept[r.Skill], "reserve 里的技能 %q 出现了两次", r.Skill)
+		l.check(r.Keep > 0, "reserve 里技能 %q 的 keep=%d 应大于 0", r.Skill, r.Keep)
+		kept[r.Skill] = true
+	}
+}
+
 // steps checks that a topic asks for something at once, and relaxes in order.
 func (l *faultList) steps(t callcenter.Topic) {
 	if len(t.Steps) == 0 {

@@ -35,7 +35,21 @@ func (c Config) TOML() string {
 	for i, o := range c.Outside {
 		writeOutside(&out, i == 0, o)
 	}
+	writeReserve(&out, c.Reserve)
 	return out.String()
+}
+
+// writeReserve shows how it is written where nothing is kept.
+func writeReserve(out *strings.Builder, reserve []callcenter.Reserve) {
+	out.WriteString("\n# 预留:会这项技能的空闲话务员不多于 keep 人时,他们只接需要此技能的来电(和指名找他们的来电)。\n" +
+		"# 只有他们能接的别的来电会一直等,夜间只剩一席时不要预留。\n")
+	mark := ""
+	if len(reserve) == 0 {
+		mark, reserve = "# ", []callcenter.Reserve{{Skill: "yi", Keep: 1}}
+	}
+	for _, r := range reserve {
+		fmt.Fprintf(out, "%[1]s[[reserve]]\n%[1]sskill = %[2]q\n%[1]skeep = %[3]d\n", mark, r.Skill, r.Keep)
+	}
 }
 
 func writeMenu(out *strings.Builder, m callcenter.Menu) {

@@ -36,7 +36,7 @@ func newQueue(p *parts, rdb redis.UniversalClient, app string, contribute func(c
 	t := p.cfg.Timers
 	return queue.New(queue.Config{
 		Redis: rdb, Center: p.cfg.Center.Name, Owner: app, URL: p.cfg.Controller.Advertise,
-		Topics: p.offers.topics(), PromiseFor: t.Ring + t.RingGrace + t.Request, CoolDown: t.CoolDown,
+		Topics: p.offers.topics(), Reserve: p.offers.reserve(), PromiseFor: t.Ring + t.RingGrace + t.Request, CoolDown: t.CoolDown,
 		MissLimit: t.Misses, Patience: p.cfg.Redis.Timeout, Contribute: contribute, Log: p.log.Named("queue"),
 	})
 }

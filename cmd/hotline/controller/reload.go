@@ -12,18 +12,19 @@ import (
 	"hotline/queue"
 )
 
-// reloadable is the part of the configuration that changes while calls wait: the menu
-// and the topics. A call that waits keeps its place and its steps.
+// reloadable is the part of the configuration that changes while calls wait: the menu,
+// the topics and what is kept. A call that waits keeps its place and its steps.
 type reloadable struct{ now atomic.Pointer[offers] }
 
 type offers struct {
 	menu   callcenter.Menu
 	topics []callcenter.Topic
+	kept   []callcenter.Reserve
 	byName map[callcenter.TopicName]callcenter.Topic
 }
 
 func (r *reloadable) set(cfg config.Config) {
-	o := &offers{menu: cfg.Menu, topics: cfg.Topics, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))}
+	o := &offers{menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))}
 	for _, t := range cfg.Topics {
 		o.byName[t.Name] = t
 	}
@@ -32,6 +33,8 @@ func (r *reloadable) set(cfg config.Config) {
 
 func (r *reloadable) menu() callcenter.Menu { return r.now.Load().menu }
 
+func (r *reloadable) reserve() []callcenter.Reserve { return r.now.Load().kept }
+
 func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().topics }
 
 func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
@@ -39,7 +42,7 @@ func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
 	return topic, known
 }
 
-// Reload takes the menu and the topics of a checked configuration. All else waits for
+// Reload takes the menu, the topics and what is kept of a checked configuration. All else waits for
 // the next start.
 func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.parts.offers.set(cfg)
@@ -53,7 +56,7 @@ func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.crew.mu.RUnlock()
 	var failed error
 	for _, q := range queues {
-		failed = errors.Join(failed, q.Reload(ctx, cfg.Topics))
+		failed = errors.Join(failed, q.Reload(ctx, cfg.Topics, cfg.Reserve))
 	}
 	c.parts.log.Info("configuration reloaded", zap.Int("topics", len(cfg.Topics)), zap.Error(failed))
 	return failed

@@ -20,3 +20,9 @@ local function promise(c, a)
   set_pending(c, true)
   tell(c.owner, { 'promise', c.token, c.id, a.card, c.topic, c.step, now, c.expires })
 end
+
+-- The end of a promise or a talk, for both sides. The token binds nobody any more.
+local function release(c, a)
+  if a.token == c.token then a.token, a.call, a.engaged = nil, nil, nil end
+  c.declined, c.declined_by, c.token, c.agent = c.token, c.agent, nil, nil
+end

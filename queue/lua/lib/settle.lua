@@ -21,6 +21,27 @@ local function settle_call(c)
   save_agent(a)
 end
 
+-- One more of a kept skill is free: somebody of it may be released for who waits. If it is he himself, he is read again.
+local function release_kept(a)
+  if a then save_agent(a) end
+  local again = true
+  while again do
+    again = false
+    for i, at in ipairs(find_released()) do
+      local c = i <= LOOK and load_call(string.sub(at, 14))
+      if not c then break end
+      settle_call(c)
+      save_call(c)
+      again = c.state == 'promised'
+      if again then break end
+    end
+  end
+  if not a then return end
+  local kept = load_agent(a.id)
+  for field in pairs(a) do a[field] = kept[field] end
+  for field, value in pairs(kept) do a[field] = value end
+end
+
 -- An agent: given the next call, in the index of the free, or out of it.
 local function settle_agent(a)
   if a.wrap_up_until > now and not a.token then set_due('a:' .. a.id, a.wrap_up_until) end
@@ -33,20 +54,7 @@ local function settle_agent(a)
       save_call(c)
     else
       enter_free(a)
+      if next(reserve) then release_kept(a) end
     end
   end
-end
-
--- Gone for the queue.
-local function forget_call(c)
-  unplace(c)
-  c.state = 'left'
-  redis.call('ZREM', prefix .. 'due', 'c:' .. c.id)
-  set_pending(c, false)
-end
-
--- The end of a promise or a talk, for both sides. The token binds nobody any more.
-local function release(c, a)
-  if a.token == c.token then a.token, a.call, a.engaged = nil, nil, nil end
-  c.declined, c.declined_by, c.token, c.agent = c.token, c.agent, nil, nil
 end

@@ -1,5 +1,8 @@
 -- Where a call stands in the order.
 
+-- How many calls of an order are looked at, and how many classes of equal waste.
+local LOOK = 8
+
 -- The step whose time has come, the profile it asks for, and when that changes by itself.
 local function stand(c)
   local step, profile, due = -1, '-', math.huge
@@ -41,4 +44,12 @@ local function place(c, step, profile, due)
   end
   set_pending(c, false)
   set_due('c:' .. c.id, due)
+end
+
+-- Gone for the queue.
+local function forget_call(c)
+  unplace(c)
+  c.state = 'left'
+  redis.call('ZREM', prefix .. 'due', 'c:' .. c.id)
+  set_pending(c, false)
 end
