@@ -47,10 +47,15 @@ type call struct {
 	seen       map[callcenter.Token]bool
 	ended      map[callcenter.LineID]bool // lines hung up whose end was not yet told
 	recording  string                     // under way, or its end not yet told
+	// recordingSince is zero if another controller began it.
+	recordingSince time.Time
 
 	// What the caller hears and presses.
 	saying      string
-	sayingUntil time.Time
+	sayingSince time.Time
+	sayingDoubt time.Time // when Asterisk is asked for it; zero: it was, and knows nothing of it
+	sayingUntil time.Time // when it is taken as ended
+	goneDoubt   time.Time // when Asterisk is asked whether the caller's line is gone as it said
 	says        int
 	music       bool
 	answering   <-chan any                 // says when the caller's line is answered, or what fault that met; nil: it is

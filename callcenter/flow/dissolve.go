@@ -39,7 +39,24 @@ func (c *call) stopRecording(ctx context.Context) {
 	ev, came := c.box.await(ctx, recordingWritten, func(ev callcenter.LineEvent) bool {
 		return ev.Kind == callcenter.RecordingEnd && ev.Recording == name
 	})
-	if came {
-		c.recorded(ev, ev.At)
+	if !came {
+		ev = c.recordingMissed(ctx, name)
 	}
+	c.recorded(ev, ev.At)
+}
+
+// recordingMissed is the end of a recording that nobody told: too short a talk, or a deaf
+// event stream. The recording is taken as good if Asterisk has ended it.
+func (c *call) recordingMissed(ctx context.Context, name string) (ev callcenter.LineEvent) {
+	_ = c.try(ctx, "recording", func(ctx context.Context) error {
+		goesOn, err := c.floor.switchboard.Recording(ctx, name)
+		if err == nil && !goesOn {
+			ev = callcenter.LineEvent{Kind: callcenter.RecordingEnd, Recording: name, At: time.Now()}
+		}
+		return err
+	})
+	if ev.Recording != "" && !c.recordingSince.IsZero() {
+		ev.Seconds = int(ev.At.Sub(c.recordingSince) / time.Second)
+	}
+	return ev
 }

@@ -37,6 +37,9 @@
 //   - The agent's work ends before anything else when he hangs up: the next caller's
 //     ring waits for that alone.
 //   - An agent's phone never rings, and no agent talks, without a caller.
+//   - Nobody waits for a word that cannot come: a saying is asked for after three seconds
+//     and said again if it got lost, and a line called gone is looked at if its end is
+//     not told within two (doubt.go).
 //   - A promise is accepted before the join, and only for a caller who is there.
 //   - Every call that began ends in one call.ended, and each segment, passage and
 //     promise it opened is closed; a fault in the story is told as outcome failed.

@@ -2,7 +2,6 @@ package flow_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -34,6 +33,8 @@ type exchange struct {
 	refused  bool           // a request came while away: what could not be hushed may be said over
 	panics   map[string]int // verb → how often it still panics
 	lasts    time.Duration  // of a prompt
+	loses    map[string]int // verb → how often it is answered and not done
+	denies   map[string]int // verb → how often a line that is there is called gone
 }
 
 type line struct {
@@ -51,16 +52,6 @@ type line struct {
 // leaves is how long a line takes to leave a dissolved bridge, and a recording to be written.
 const leaves = 50 * time.Millisecond
 
-type saying struct {
-	line  callcenter.LineID
-	timer *time.Timer
-}
-
-type tape struct {
-	call    callcenter.ID
-	started time.Time
-}
-
 type heard struct {
 	at   time.Time
 	line callcenter.LineID
@@ -72,7 +63,7 @@ func newExchange() *exchange {
 		lines: map[callcenter.LineID]*line{}, bridges: map[callcenter.ID][]callcenter.LineID{},
 		sayings: map[string]*saying{}, tapes: map[string]tape{}, requests: map[string]int{},
 		phones: map[callcenter.SeatID]string{}, numbers: map[string]string{}, missing: map[callcenter.Prompt]bool{}, panics: map[string]int{},
-		lasts: 2 * time.Second,
+		lasts: 2 * time.Second, loses: map[string]int{}, denies: map[string]int{},
 	}
 }
 
@@ -132,47 +123,18 @@ func (x *exchange) on(ctx context.Context, verb string, id callcenter.LineID, f 
 	}
 	defer x.mu.Unlock()
 	l := x.lines[id]
-	if l == nil {
+	switch {
+	case l == nil:
 		return gone()
+	case x.denies[verb] > 0:
+		x.denies[verb]--
+		return gone()
+	case x.loses[verb] > 0:
+		x.loses[verb]--
+		return nil
 	}
 	f(l)
 	return nil
-}
-
-func (x *exchange) Say(ctx context.Context, id callcenter.LineID, name string, lang callcenter.Language, prompts ...callcenter.Prompt) (missing []callcenter.Prompt, err error) {
-	err = x.on(ctx, "say", id, func(l *line) {
-		if slices.Contains(x.bridges[l.call], id) {
-			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line in a bridge", prompts))
-		}
-		if time.Now().Before(l.leaving) {
-			x.wrong = append(x.wrong, fmt.Sprintf("said %v to a line that is leaving a bridge", prompts))
-		}
-		for other, s := range x.sayings {
-			if s.line == id && !x.refused {
-				x.wrong = append(x.wrong, fmt.Sprintf("said %v over %s", prompts, other))
-			}
-		}
-		l.music = false
-		for _, p := range prompts {
-			x.heard = append(x.heard, heard{at: time.Now(), line: id, what: string(p)})
-			if x.missing[p] {
-				missing = append(missing, p)
-			}
-		}
-		x.sayings[name] = &saying{line: id, timer: time.AfterFunc(time.Duration(len(prompts))*x.lasts, func() { x.said(name) })}
-	})
-	return missing, err
-}
-
-func (x *exchange) said(name string) {
-	x.mu.Lock()
-	s := x.sayings[name]
-	delete(x.sayings, name)
-	x.mu.Unlock()
-	if s != nil {
-		s.timer.Stop()
-		x.tell(callcenter.LineEvent{Kind: callcenter.SayingEnded, Call: x.callOf(s.line), Line: s.line, Saying: name})
-	}
 }
 
 func (x *exchange) callOf(id callcenter.LineID) callcenter.ID {
@@ -182,15 +144,6 @@ func (x *exchange) callOf(id callcenter.LineID) callcenter.ID {
 		return l.call
 	}
 	return callcenter.Token(id).Call()
-}
-
-func (x *exchange) Hush(ctx context.Context, name string) error {
-	if err := x.request(ctx, "hush"); err != nil {
-		return err
-	}
-	x.mu.Unlock()
-	x.said(name)
-	return nil
 }
 
 func (x *exchange) Music(ctx context.Context, id callcenter.LineID, on bool) error {
@@ -277,7 +230,9 @@ func (x *exchange) Dissolve(ctx context.Context, call callcenter.ID) error {
 		return err
 	}
 	for _, id := range x.bridges[call] {
-		x.lines[id].leaving = time.Now().Add(leaves)
+		if l := x.lines[id]; l != nil {
+			l.leaving = time.Now().Add(leaves)
+		}
 	}
 	delete(x.bridges, call)
 	for name, t := range x.tapes {
@@ -286,37 +241,6 @@ func (x *exchange) Dissolve(ctx context.Context, call callcenter.ID) error {
 		}
 	}
 	x.mu.Unlock()
-	return nil
-}
-
-func (x *exchange) Record(ctx context.Context, call callcenter.ID, name string) error {
-	if err := x.request(ctx, "record"); err != nil {
-		return err
-	}
-	defer x.mu.Unlock()
-	if x.bridges[call] == nil {
-		return gone()
-	}
-	x.tapes[name] = tape{call: call, started: time.Now()}
-	return nil
-}
-
-// StopRecording is heard of only by who has a line in the bridge.
-func (x *exchange) StopRecording(ctx context.Context, name string) error {
-	if err := x.request(ctx, "stop"); err != nil {
-		return err
-	}
-	t, runs := x.tapes[name]
-	delete(x.tapes, name)
-	heard := len(x.bridges[t.call]) > 0
-	x.mu.Unlock()
-	if runs && heard {
-		time.AfterFunc(leaves, func() {
-			x.tell(callcenter.LineEvent{
-				Kind: callcenter.RecordingEnd, Call: t.call, Recording: name, Seconds: int(time.Since(t.started).Seconds()),
-			})
-		})
-	}
 	return nil
 }
 

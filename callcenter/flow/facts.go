@@ -57,7 +57,7 @@ func (c *call) remember(ctx context.Context) {
 		return
 	}
 	memory := c.memory
-	err := c.try(ctx, "remember", func(ctx context.Context) error {
+	err := c.onLine(ctx, "remember", func(ctx context.Context) error {
 		return c.floor.switchboard.Remember(ctx, c.line, memory)
 	})
 	if err == nil {

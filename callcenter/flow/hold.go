@@ -16,7 +16,7 @@ func (c *call) hold(ctx context.Context, at time.Time) error {
 	if c.held {
 		return nil
 	}
-	err := c.try(ctx, "part", func(ctx context.Context) error {
+	err := c.onLine(ctx, "part", func(ctx context.Context) error {
 		return c.floor.switchboard.Part(ctx, c.id, c.line)
 	})
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *call) resume(ctx context.Context, at time.Time) error {
 	if !c.held {
 		return nil
 	}
-	err := c.try(ctx, "join", func(ctx context.Context) error {
+	err := c.onLine(ctx, "join", func(ctx context.Context) error {
 		return c.floor.switchboard.Join(ctx, c.id, c.line)
 	})
 	if err != nil {

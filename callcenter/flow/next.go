@@ -37,6 +37,7 @@ type event struct {
 	order   order
 	outcome callcenter.Outcome
 	topic   callcenter.TopicName
+	lost    bool // said: perhaps nobody heard it
 }
 
 // next waits until something happens or the time comes (zero: never). A caller who
@@ -130,16 +131,11 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 	return nil, false
 }
 
-// sleep waits for the mailbox or the time. A saying that never ends, because the
-// word of its end was lost, is ended here: no caller stays behind a silent prompt.
+// sleep waits for the mailbox or the time, or until something was to be told long ago.
 func (c *call) sleep(ctx context.Context, until time.Time) (event, bool) {
-	what := due
-	if c.saying != "" && (until.IsZero() || c.sayingUntil.Before(until)) {
-		what, until = said, c.sayingUntil
-	}
 	var alarm <-chan time.Time
-	if !until.IsZero() {
-		timer := time.NewTimer(time.Until(until))
+	if first := earliest(until, c.doubts()); !first.IsZero() {
+		timer := time.NewTimer(time.Until(first))
 		defer timer.Stop()
 		alarm = timer.C
 	}
@@ -150,11 +146,14 @@ func (c *call) sleep(ctx context.Context, until time.Time) (event, bool) {
 		return event{}, false
 	case <-alarm:
 	}
-	if what == said {
-		c.saying = ""
+	if now := time.Now(); past(until, now) {
+		return event{what: due, at: now}, true
 	}
-	return event{what: what, at: time.Now()}, true
+	return c.ask(ctx)
 }
+
+// past tells whether a time that is set has come.
+func past(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // earliest is the first of the times that are set.
 func earliest(times ...time.Time) time.Time {

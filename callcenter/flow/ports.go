@@ -16,6 +16,8 @@ type Switchboard interface {
 	// with this saying comes exactly once unless the line goes first. Music stops.
 	// missing lists prompts said in Mandarin for want of a recording.
 	Say(ctx context.Context, line callcenter.LineID, saying string, lang callcenter.Language, prompts ...callcenter.Prompt) (missing []callcenter.Prompt, err error)
+	// Saying reports whether a saying goes on: the word of its end may be lost.
+	Saying(ctx context.Context, saying string) (bool, error)
 	// Hush stops a saying; its SayingEnded still comes.
 	Hush(ctx context.Context, saying string) error
 	// Music plays while the caller waits or is held.
@@ -39,6 +41,8 @@ type Switchboard interface {
 	// RecordingEnd comes while a line of ours is in the bridge.
 	Record(ctx context.Context, call callcenter.ID, name string) error
 	StopRecording(ctx context.Context, name string) error
+	// Recording reports whether a recording goes on.
+	Recording(ctx context.Context, name string) (bool, error)
 	Hangup(ctx context.Context, line callcenter.LineID, cause int) error
 	// Examine reads one call again from Asterisk. NotFound: the caller's line is gone;
 	// the snapshot then still lists agents' lines that are left of it.

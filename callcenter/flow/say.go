@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"go.uber.org/zap"
+
 	"hotline/callcenter"
 )
 
@@ -14,9 +16,10 @@ func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...cal
 	c.answered(ctx)
 	c.says++
 	saying := c.sayingName(c.says)
-	c.saying, c.sayingUntil, c.music = saying, time.Now().Add(c.cfg.LongestSaying), false
+	c.saying, c.sayingSince, c.music = saying, time.Now(), false
+	c.sayingDoubt, c.sayingUntil = c.sayingSince.Add(sayingDoubt), c.sayingSince.Add(c.cfg.LongestSaying)
 	var missing []callcenter.Prompt
-	err := c.try(ctx, "say", func(ctx context.Context) (err error) {
+	err := c.onLine(ctx, "say", func(ctx context.Context) (err error) {
 		missing, err = c.floor.switchboard.Say(ctx, c.line, saying, lang, prompts...)
 		return err
 	})
@@ -71,23 +74,35 @@ func (c *call) hush(ctx context.Context) {
 }
 
 // hear says prompts and waits for their end or for a key, which cuts them. While
-// Asterisk is away it keeps the prompt until it can be said.
+// Asterisk is away it keeps the prompt until it can be said; one that got lost is said
+// once more.
 func (c *call) hear(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) (key string, end *ending) {
+	key, lost, end := c.hearOnce(ctx, lang, prompts)
+	if lost && end == nil {
+		c.log.Warn("a prompt got lost and is said again", zap.String("stage", string(c.memory.Stage)))
+		key, _, end = c.hearOnce(ctx, lang, prompts)
+	}
+	return key, end
+}
+
+func (c *call) hearOnce(ctx context.Context, lang callcenter.Language, prompts []callcenter.Prompt) (key string, lost bool, end *ending) {
 	_ = c.insist(ctx, func() error { return c.say(ctx, lang, prompts...) })
 	for c.saying != "" {
 		ev, end := c.next(ctx, time.Time{})
 		if end != nil {
-			return "", end
+			return "", false, end
 		}
 		switch ev.what {
 		case digit:
 			c.hush(ctx)
-			return ev.digit, nil
+			return ev.digit, false, nil
+		case said:
+			lost = ev.lost
 		case ordered:
 			ev.order.refuse()
 		}
 	}
-	return "", nil
+	return "", lost, nil
 }
 
 // listen waits for a key.
@@ -114,7 +129,7 @@ func (c *call) play(ctx context.Context) {
 		return
 	}
 	c.answered(ctx)
-	c.music = c.try(ctx, "music", func(ctx context.Context) error {
+	c.music = c.onLine(ctx, "music", func(ctx context.Context) error {
 		return c.floor.switchboard.Music(ctx, c.line, true)
 	}) == nil
 }

@@ -78,7 +78,7 @@ func (c *call) record(ctx context.Context) {
 	err := c.try(ctx, "record", func(ctx context.Context) error { return c.floor.switchboard.Record(ctx, c.id, name) })
 	switch {
 	case err == nil:
-		c.recording = name
+		c.recording, c.recordingSince = name, time.Now()
 		c.fact(name, time.Now(), callcenter.RecordingStarted{Token: c.leg, Name: name})
 	case !callcenter.Is(err, callcenter.NotFound) && ctx.Err() == nil:
 		c.recordingFailed("the recording could not be started")

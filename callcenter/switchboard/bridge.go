@@ -62,11 +62,7 @@ func (s *Switchboard) Record(ctx context.Context, call callcenter.ID, name strin
 
 // Recording reports whether Asterisk still records under that name.
 func (s *Switchboard) Recording(ctx context.Context, name string) (bool, error) {
-	err := s.wire.Do(ctx, http.MethodGet, "/recordings/live/"+url.PathEscape(name), nil, nil, nil)
-	if callcenter.Is(err, callcenter.NotFound) {
-		return false, nil
-	}
-	return err == nil, err
+	return s.goesOn(ctx, "/recordings/live/"+url.PathEscape(name))
 }
 
 // StopRecording ends a recording; one that has ended is stopped already.

@@ -50,6 +50,17 @@ func (s *Switchboard) Hush(ctx context.Context, saying string) error {
 	return unless(callcenter.NotFound, err)
 }
 
+// Saying reports whether a saying goes on.
+func (s *Switchboard) Saying(ctx context.Context, saying string) (bool, error) {
+	return s.goesOn(ctx, "/playbacks/"+url.PathEscape(saying))
+}
+
+// goesOn reports whether Asterisk knows a playback or a recording that is under way.
+func (s *Switchboard) goesOn(ctx context.Context, path string) (bool, error) {
+	err := s.wire.Do(ctx, http.MethodGet, path, nil, nil, nil)
+	return err == nil, unless(callcenter.NotFound, err)
+}
+
 // Music starts or stops music on a line. Music that plays is not started again: it
 // would begin anew.
 func (s *Switchboard) Music(ctx context.Context, line callcenter.LineID, on bool) error {
