@@ -6,7 +6,7 @@ GO ?= go
 TEST_HOME ?= $(CURDIR)/.hotline/test
 TEST_PORT_BASE ?= 15000
 
-.PHONY: run call stack down test lint fmt bench bench-calls bench-queue prove-queue govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue prove-queue govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -24,8 +24,29 @@ stack: build
 down: build
 	@bin/hotline stack down
 
-build:
+# The program says what its interface is, the web app is built for that interface, and
+# the program is built again with the app inside.
+build: bin/web.stamp
 	@$(GO) build -o bin/ ./cmd/...
+
+UI = cmd/hotline/ui
+UI_SOURCES := $(shell find $(UI) -path $(UI)/dist -prune -o -path $(UI)/.vite -prune -o -path $(UI)/screenshots -prune -o -name node_modules -prune \
+	-o -type f ! -name '*.go' ! -name schema.d.ts ! -name openapi.json -print)
+
+# The web app, and with it the types of the interface; nothing is done twice.
+ui: bin/web.stamp
+
+$(UI)/openapi.json: FORCE
+	@$(GO) build -o bin/hotline ./cmd/hotline
+	@bin/hotline openapi > $@.new
+	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+
+bin/web.stamp: $(UI)/openapi.json $(UI_SOURCES)
+	@deploy/install.sh web
+	@cd $(UI) && PATH="$$PWD/node_modules/.bin:$$PATH" && npm run --silent client >/dev/null && npm run --silent build
+	@touch $@
+
+FORCE:
 
 # Real servers, every check, every test; the servers are stopped whatever happens.
 test: build
@@ -47,6 +68,7 @@ lint:
 		[ -z "$$untidy" ] || { printf '未按 gofumpt 排版(make fmt 可修正):\n%s\n' "$$untidy" >&2; exit 1; }
 	@$(GO) vet ./...
 	@$(GO) tool staticcheck -checks $(STATICCHECKS) ./...
+	@cd $(UI) && PATH="$$PWD/node_modules/.bin:$$PATH" && npm run --silent check && npm run --silent test
 
 fmt:
 	@$(GO) tool gofumpt -l -w cmd callcenter queue agents records deploy
@@ -77,7 +99,8 @@ govulncheck:
 example: build
 	@bin/hotline checkconfig -example > deploy/hotline.example.toml
 
-clean: build
+clean:
+	@$(GO) build -o bin/hotline ./cmd/hotline
 	@bin/hotline stack down
 	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack down
-	@rm -rf bin .hotline
+	@rm -rf bin .hotline $(UI)/dist/app $(UI)/.vite $(UI)/openapi.json $(UI)/src/api/schema.d.ts

@@ -5,6 +5,7 @@
 #
 #   deploy/install.sh          what "make run" needs
 #   deploy/install.sh test     and what "make test" needs besides
+#   deploy/install.sh web      only what the web app is built with
 #
 # No server is started and no database cluster made: hotline stack has its own.
 set -eu
@@ -118,8 +119,33 @@ asterisk_root() {
 	say "$version"
 }
 
+# web_tools fetches what builds the web app: what its lock file names, Node among it
+# (Debian 12's is too old). Checkouts with one lock file share one folder.
+web_tools() {
+	app=$(dirname "$0")/../cmd/hotline/ui
+	tools=$cache/web-$(sha256sum "$app/package-lock.json" | cut -c 1-16)
+	if [ ! -x "$tools/node_modules/.bin/node" ]; then
+		have npm || install npm
+		say "取网页的编译工具,放进 $tools"
+		$sudo mkdir -p "$cache"
+		building=$($sudo mktemp -d "$cache/.building.XXXXXX")
+		$sudo cp "$app/package.json" "$app/package-lock.json" "$building"
+		# npm is run by the system's node, which is older than what the tools ask for and only fetches them.
+		$sudo sh -c 'cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error --cache "$2"' sh "$building" "$cache/npm" >/dev/null ||
+			die "取网页编译工具没有完成。请检查网络后再试"
+		$sudo chmod -R a+rX "$building"
+		$sudo mv -T "$building" "$tools" 2>/dev/null || [ -x "$tools/node_modules/.bin/node" ] || die "放不进 $tools"
+	fi
+	[ "$(readlink "$app/node_modules")" = "$tools/node_modules" ] || ln -sfn "$tools/node_modules" "$app/node_modules"
+}
+
 have apt-get || die "只支持 Debian 12、13(需要 apt-get)"
 [ -z "$sudo" ] || have sudo || die "请用 root 运行,或先装 sudo"
+
+if [ "${1:-}" = web ]; then
+	web_tools
+	exit
+fi
 
 missing=
 have redis-server || missing="$missing redis-server"
@@ -129,6 +155,9 @@ postgres_here || want_postgres
 if [ "${1:-}" = test ]; then
 	# The race detector links with C.
 	have gcc || missing="$missing gcc libc6-dev"
+	# The desk is tested as people see it.
+	have chromium || missing="$missing chromium"
+	[ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
 fi
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || install $missing

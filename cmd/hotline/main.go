@@ -29,6 +29,7 @@ func commands() []command {
 		{"queue", "此刻的排队:谁在等、等了多久、话务员状态", runQueue},
 		{"records", "来电记录:show|recent|callbacks", runRecords},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
+		{"openapi", "打印接口文档(OpenAPI 3.1)", printOpenAPI},
 		{"bench", "与 Asterisk 的 app_queue 对比测量:calls", runBench},
 		{"stack", "本机私有的 PostgreSQL、Redis、Asterisk:up|down|status|logs|with", runStack},
 	}

@@ -13,6 +13,7 @@ import (
 	"hotline/callcenter/hub"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/ui"
 	"hotline/cmd/hotline/web"
 	"hotline/queue"
 	queueapi "hotline/queue/api"
@@ -40,6 +41,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	desk.Describe(s.API(), agentsapi.Bearer)
 	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))
 	s.Stream("POST "+controller.LinkPath, c.Links(s.Refuse))
+	mountApp(s, log)
 	return s
 }
 
@@ -56,6 +58,15 @@ func screen(a *agents.Agents) func(*http.Request) (desk.Who, error) {
 			Still:  func() error { return a.Still(s) },
 		}, err
 	}
+}
+
+// mountApp serves the web app, or says that there is none.
+func mountApp(s *web.Server, log *zap.Logger) {
+	app := ui.Embedded()
+	if !app.Built() {
+		log.Warn("this program was built without its web app: make build builds it in")
+	}
+	app.Mount(s.Handle)
 }
 
 // may refuses who may not do an action.

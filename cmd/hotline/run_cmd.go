@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hotline/cmd/hotline/stack"
+	"hotline/cmd/hotline/ui"
 )
 
 // runAll is "hotline run": everything a newcomer sees, by one command. It stays up
@@ -32,6 +33,11 @@ func runAll(ctx context.Context, _ []string) (err error) {
 	}
 	progress("一切就绪:拨 %s(SIP %s),接口 http://%s/openapi.json,登录信息在 %s",
 		stack.Numbers()[0], place.Address(stack.PortSIP), place.Address(stack.PortHTTP), place.Path("run.json"))
+	if ui.Embedded().Built() {
+		progress("网页工作台 http://%s/", place.Address(stack.PortHTTP))
+	} else {
+		progress("这个程序没有内置网页工作台:make build 会编译进来")
+	}
 	progress("再打一通:make call;看日志:bin/hotline stack logs;停止:Ctrl-C")
 	<-ctx.Done()
 	return nil

@@ -1,0 +1,60 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { mayOwn, session, type Action } from "./state/session";
+
+// View is a place of the app that somebody with one of these rights sees in the menu.
+export interface View {
+  path: string;
+  title: string;
+  needs: Action[];
+}
+
+export const views: View[] = [
+  { path: "/desk", title: "坐席台", needs: ["take_calls"] },
+  { path: "/worklist", title: "回拨", needs: ["see_calls"] },
+  { path: "/day", title: "我的一天", needs: ["take_calls"] },
+  { path: "/floor", title: "值班长台", needs: ["see_agents"] },
+  { path: "/calls", title: "来电记录", needs: ["see_calls"] },
+  { path: "/staff", title: "人员与话机", needs: ["administer_staff"] },
+  { path: "/audit", title: "查阅留痕", needs: ["read_audit"] },
+];
+
+const pages: Record<string, () => Promise<unknown>> = {
+  "/desk": () => import("./pages/DeskPage.vue"),
+  "/worklist": () => import("./pages/WorklistPage.vue"),
+  "/day": () => import("./pages/DayPage.vue"),
+  "/floor": () => import("./pages/FloorPage.vue"),
+  "/calls": () => import("./pages/CallsPage.vue"),
+  "/staff": () => import("./pages/StaffPage.vue"),
+  "/audit": () => import("./pages/AuditPage.vue"),
+};
+
+const routes: RouteRecordRaw[] = views.map((v) => ({
+  path: v.path,
+  component: pages[v.path] as () => Promise<object>,
+  meta: { title: v.title },
+}));
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [...routes, { path: "/:rest(.*)*", redirect: () => home() }],
+});
+
+// home is the first view this person has.
+export function home(): string {
+  return mine()[0]?.path ?? "/nothing";
+}
+
+export function mine(): View[] {
+  return views.filter((v) => v.needs.some(mayOwn));
+}
+
+router.beforeEach((to) => {
+  if (!session.person) return true;
+  const view = views.find((v) => v.path === to.path);
+  return !view || view.needs.some(mayOwn) || home() === to.path ? true : home();
+});
+
+router.afterEach((to) => {
+  const title = to.meta["title"];
+  document.title = typeof title === "string" ? `${title} · 12348 热线` : "12348 公共法律服务热线";
+});

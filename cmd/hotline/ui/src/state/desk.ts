@@ -1,0 +1,45 @@
+import { computed } from "vue";
+import { answer, rest } from "../api/client";
+import type { CallItem, PresenceItem } from "../api/items";
+import { live } from "./live";
+import { session } from "./session";
+
+// me is what the server says I am.
+export const me = computed<PresenceItem | undefined>(() => live.house.presence.get(session.person?.staff ?? ""));
+
+// mine is the call that is promised to me or that I am in.
+export const mine = computed<CallItem | undefined>(() => {
+  const id = session.person?.staff;
+  if (!id) return undefined;
+  const calls = [...live.house.call.values()].filter((c) => c.agent === id || c.id === me.value?.call);
+  return calls.find((c) => c.state !== "rating" && c.state !== "leaving" && c.state !== "waiting");
+});
+
+export const queues = computed(() => live.house.queues.get(""));
+export const counts = computed(() => live.house.counts.get(""));
+export const warnings = computed(() => live.house.warnings.get("")?.warnings ?? []);
+export const phone = computed(() => live.house.phone.get(session.person?.staff ?? ""));
+
+export type Verb = "hold" | "resume" | "hang-up";
+
+export async function command(verb: Verb, id: string): Promise<void> {
+  const path = { id };
+  if (verb === "hold") await answer(rest.POST("/api/calls/{id}/hold", { params: { path } }));
+  else if (verb === "resume") await answer(rest.POST("/api/calls/{id}/resume", { params: { path } }));
+  else await answer(rest.POST("/api/calls/{id}/hang-up", { params: { path } }));
+}
+
+export async function want(intent: "ready" | "break" | "signed_out", reason?: string, seat?: string): Promise<void> {
+  const body = { intent, ...(reason ? { reason } : {}), ...(seat ? { seat } : {}) };
+  showNow(await answer(rest.PUT("/api/presence", { body })));
+}
+
+export async function wrapUp(move: { extend: string } | { finish: true }): Promise<void> {
+  showNow(await answer(rest.POST("/api/presence/wrap-up", { body: move })));
+}
+
+// showNow takes the server's answer as its word, before the stream repeats it.
+function showNow(standing: unknown): void {
+  const item = standing as PresenceItem;
+  live.house.presence.set(item.agent, item);
+}

@@ -1,0 +1,30 @@
+import { reactive } from "vue";
+import { answer, rest } from "../api/client";
+import type { Word } from "../api/schema";
+
+// The dictionaries in force. A record names the version it was filled in with.
+export const words = reactive({ version: 0, of: {} as Record<string, readonly Word[]> });
+
+let asked: Promise<void> | undefined;
+
+export function loadWords(): Promise<void> {
+  asked ??= answer(rest.GET("/api/dictionaries"))
+    .then((d) => {
+      words.version = d.version;
+      words.of = (d.words ?? {}) as Record<string, readonly Word[]>;
+    })
+    .catch((fault: unknown) => {
+      asked = undefined;
+      throw fault;
+    });
+  return asked;
+}
+
+export function choices(dictionary: string, parent?: string): readonly Word[] {
+  const all = words.of[dictionary] ?? [];
+  return dictionary === "matter" ? all.filter((w) => (w.parent ?? "") === (parent ?? "")) : all;
+}
+
+export function label(dictionary: string, key: string | undefined): string {
+  return words.of[dictionary]?.find((w) => w.key === key)?.label ?? key ?? "";
+}
