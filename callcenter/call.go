@@ -38,6 +38,13 @@ type Memory struct {
 	Told     int       `json:"told,omitempty"`   // how often a prompt was repeated in this stage; while talking, how often held
 	Excluded []AgentID `json:"excluded,omitempty"`
 	Epoch    int       `json:"epoch,omitempty"` // how often the call was adopted
+
+	Guests []Guest       `json:"guests,omitempty"` // asked into the call and not gone
+	Count  int           `json:"count,omitempty"`  // so many of them so far
+	Sent   *Sent         `json:"sent,omitempty"`   // transferred to a topic, and waits there
+	Return AgentID       `json:"return,omitempty"` // who is to have him back, a transfer having failed
+	Credit time.Duration `json:"credit,omitempty"` // he came so much earlier than Entered
+	Urgent bool          `json:"urgent,omitempty"` // an emergency number was brought in
 }
 
 // Arrival is a new caller's line as it enters our application.

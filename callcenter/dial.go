@@ -27,14 +27,16 @@ type Outside struct {
 	Emergency bool   `toml:"emergency" json:"emergency"` // rung while the caller stays with the agent; the call is urgent
 }
 
-// OutsideLine names the line of an outside number that is brought into a call at its nth
-// place. A place is taken once, so dialling again is refused as a duplicate.
-func OutsideLine(call ID, n int) LineID { return LineID(call.Place(n).String() + outsideMark) }
+// OutsideLine names the line of an outside number that is the call's nth guest. It is
+// dialled once, so dialling again is refused as a duplicate.
+func OutsideLine(call ID, n int) LineID {
+	return LineID(call.Place(n).String() + outsideMark + strconv.Itoa(n))
+}
 
 const outsideMark = ".0.outside" // the queue's own attempts count from 1
 
 // Outside reports whether it is the line of an outside number brought into a call.
-func (l LineID) Outside() bool { return strings.HasSuffix(string(l), outsideMark) }
+func (l LineID) Outside() bool { return strings.Contains(string(l), outsideMark) }
 
 // BackLine names the line on which a caller is called back, at that try. It is a
 // caller's line: the call goes on as if he had dialled.

@@ -33,6 +33,7 @@ type (
 	QueueEntered struct {
 		Topic    TopicName     `json:"topic"`
 		Priority time.Duration `json:"priority,omitempty"`
+		Transfer bool          `json:"transfer,omitempty"` // an agent sent him: he has waited and been served before
 	}
 	// PromiseMade says an agent was reserved. Occurrence: the token.
 	PromiseMade struct {
@@ -49,10 +50,12 @@ type (
 		Agent  AgentID       `json:"agent"`
 		Reason DeclineReason `json:"reason"`
 	}
-	// SegmentStarted says agent and caller hear each other. Occurrence: the token.
+	// SegmentStarted says a leg was joined in the talk. Occurrence: the token.
 	SegmentStarted struct {
 		Token       Token    `json:"token"`
-		Agent       AgentID  `json:"agent"`
+		Kind        LegKind  `json:"kind,omitempty"` // empty: agent
+		Agent       AgentID  `json:"agent,omitempty"`
+		Outside     string   `json:"outside,omitempty"` // the number's name on the list
 		Shift       ID       `json:"shift,omitzero"`
 		Seat        SeatID   `json:"seat"`
 		Language    Language `json:"lang"`
@@ -69,10 +72,30 @@ type (
 	}
 	// SegmentEnded closes the segment. Occurrence: the token.
 	SegmentEnded struct {
-		Token  Token         `json:"token"`
-		Agent  AgentID       `json:"agent"`
-		By     Side          `json:"by"`
-		WrapUp time.Duration `json:"wrap_up"` // the agent's wrap-up lasts until At + WrapUp
+		Token    Token         `json:"token"`
+		Agent    AgentID       `json:"agent,omitempty"`
+		By       Side          `json:"by"`
+		WrapUp   time.Duration `json:"wrap_up"`            // the agent's wrap-up lasts until At + WrapUp
+		Transfer bool          `json:"transfer,omitempty"` // he left the caller to another
+	}
+	// TransferStarted says an agent asked for somebody. Occurrence: the count of it.
+	TransferStarted struct {
+		Way     Way       `json:"way"`
+		By      AgentID   `json:"by"`
+		Kind    LegKind   `json:"kind"`
+		Agent   AgentID   `json:"agent,omitempty"`
+		Topic   TopicName `json:"topic,omitempty"`
+		Outside string    `json:"outside,omitempty"`
+		Urgent  bool      `json:"urgent,omitempty"` // an emergency number
+	}
+	// TransferEnded says what became of it. Occurrence: the same count.
+	TransferEnded struct {
+		Outcome TransferOutcome `json:"outcome"`
+		Reason  string          `json:"reason,omitempty"` // why it failed: busy, no_answer, …
+	}
+	// CallListened says a supervisor began to listen. Occurrence: the listening line.
+	CallListened struct {
+		By AgentID `json:"by"`
 	}
 	// QueueLeft closes the queue passage. Occurrence: the topic.
 	QueueLeft struct {
@@ -129,6 +152,9 @@ func (NoticePlayed) FactKind() FactKind     { return "notice.played" }
 func (PromptMissing) FactKind() FactKind    { return "prompt.missing" }
 func (MenuChosen) FactKind() FactKind       { return "menu.chosen" }
 func (QueueEntered) FactKind() FactKind     { return "queue.entered" }
+func (TransferStarted) FactKind() FactKind  { return "transfer.started" }
+func (TransferEnded) FactKind() FactKind    { return "transfer.ended" }
+func (CallListened) FactKind() FactKind     { return "call.listened" }
 func (QueueLeft) FactKind() FactKind        { return "queue.left" }
 func (PromiseMade) FactKind() FactKind      { return "promise.made" }
 func (PromiseDeclined) FactKind() FactKind  { return "promise.declined" }

@@ -24,6 +24,10 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	c.seen[c.memory.Token] = true
 	c.leg = ""
 
+	c.guests, c.memory.Guests = nil, slices.Clone(s.Guests)
+	if c.at(callcenter.Speaking) {
+		s.Legs = c.adoptGuests(s)
+	}
 	leg, rung := c.chooseLeg(ctx, s)
 	inBridge := rung && slices.Contains(s.Joined, callcenter.LineID(leg.Token))
 	callerIn := slices.Contains(s.Joined, s.Line)
@@ -37,9 +41,11 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	case rung:
 		c.adoptRing(leg)
 	case c.at(callcenter.Speaking): // the agent left while nobody looked
-		c.adoptTalk(ctx, callcenter.Leg{Token: c.memory.Token, Agent: c.memory.Agent}, true)
-		c.part(ctx, callcenter.ByAgent, time.Now())
-		c.turn(c.afterTalk())
+		c.adoptTalk(ctx, callcenter.Leg{Token: c.memory.Token, Agent: c.memory.Agent}, callerIn || len(c.guests) == 0)
+		c.agentGone(ctx, time.Now())
+		if c.leg == "" && len(c.guests) == 0 {
+			c.turn(c.afterTalk())
+		}
 	case callerIn: // as before, and even its memory was not yet written
 		c.talked = true
 		c.dissolve(ctx)
@@ -69,6 +75,9 @@ func (c *call) chooseLeg(ctx context.Context, s callcenter.Snapshot) (chosen cal
 	}
 	for _, leg := range s.Legs {
 		c.seen[leg.Token] = true
+		if isGuest(leg) && !c.at(callcenter.Speaking) {
+			continue
+		}
 		if !any || rank(leg) > rank(chosen) {
 			chosen, any = leg, true
 		}
@@ -84,11 +93,15 @@ func (c *call) chooseLeg(ctx context.Context, s callcenter.Snapshot) (chosen cal
 // holdOn makes a leg the call's: what its promise said of the agent came with it.
 func (c *call) holdOn(leg callcenter.Leg) {
 	c.leg = leg.Token
-	c.promise = callcenter.Promise{Token: leg.Token, Call: c.id, Topic: leg.Topic, Agent: callcenter.Agent{
-		ID: leg.Agent, Shift: leg.Shift, Seat: leg.Seat, WrapUp: leg.WrapUp,
-	}}
+	c.promise = promiseOf(c.id, leg)
 	c.promisedAt = time.Now()
 	c.box.watch(callcenter.LineID(leg.Token))
+}
+
+func promiseOf(call callcenter.ID, leg callcenter.Leg) callcenter.Promise {
+	return callcenter.Promise{Token: leg.Token, Call: call, Topic: leg.Topic, Agent: callcenter.Agent{
+		ID: leg.Agent, Shift: leg.Shift, Seat: leg.Seat, WrapUp: leg.WrapUp,
+	}}
 }
 
 // adoptTalk goes on talking. That the segment started is told again: whoever joined
@@ -106,7 +119,7 @@ func (c *call) adoptTalk(ctx context.Context, leg callcenter.Leg, callerIn bool)
 	}
 	c.memory.Token, c.memory.Agent = leg.Token, leg.Agent
 	if c.cfg.Record {
-		c.recording = string(leg.Token)
+		c.recordings[string(leg.Token)] = time.Time{}
 	}
 }
 
@@ -137,6 +150,9 @@ func (c *call) assume(leg callcenter.Leg) {
 func (c *call) bury(ctx context.Context, s callcenter.Snapshot) *ending {
 	now := time.Now()
 	c.memory, c.bridged = s.Memory, true // an empty bridge is in no snapshot
+	if c.goOnWithout(ctx, s) {
+		return c.talk(ctx)
+	}
 	c.left = &ending{outcome: callcenter.Failed, reason: "lost", by: callcenter.BySystem, at: now}
 	if c.memory.Token != "" && !c.at(callcenter.Speaking) { // only the rating or a farewell is missing
 		c.talked = true
@@ -151,7 +167,7 @@ func (c *call) bury(ctx context.Context, s callcenter.Snapshot) *ending {
 		c.memory.Topic = cmp.Or(c.memory.Topic, leg.Topic)
 		if slices.Contains(s.Joined, callcenter.LineID(leg.Token)) {
 			c.talked = true
-			c.segmentStarted(now)
+			c.startedAs(leg, now)
 			c.part(ctx, callcenter.ByCaller, now)
 			c.left = &ending{outcome: callcenter.Completed, by: callcenter.ByCaller, at: now}
 			continue

@@ -46,9 +46,12 @@ type call struct {
 	bridged    bool // the bridge may exist
 	seen       map[callcenter.Token]bool
 	ended      map[callcenter.LineID]bool // lines hung up whose end was not yet told
-	recording  string                     // under way, or its end not yet told
-	// recordingSince is zero if another controller began it.
-	recordingSince time.Time
+	recordings map[string]time.Time       // under way, or their end not yet told; since when, zero if another controller began it
+
+	// Whom the agent asked in.
+	guests   []*guest
+	outlived bool             // the caller is gone, and the others talk on
+	answers  map[string]error // to wishes with an id of their own: a repeat is answered the same
 
 	// What the caller hears and presses.
 	saying      string
@@ -95,14 +98,16 @@ func (c *call) tell(ctx context.Context) *ending {
 			return end
 		}
 	}
-	if c.at(callcenter.Waiting) { // until an agent is joined
-		if end := c.wait(ctx); end != nil {
-			return end
+	for c.at(callcenter.Waiting) || c.at(callcenter.Speaking) { // a transfer makes him wait again
+		if c.at(callcenter.Waiting) { // until an agent is joined
+			if end := c.wait(ctx); end != nil {
+				return end
+			}
 		}
-	}
-	if c.at(callcenter.Speaking) { // until the agent leaves
-		if end := c.talk(ctx); end != nil {
-			return end
+		if c.at(callcenter.Speaking) { // until the agent leaves
+			if end := c.talk(ctx); end != nil {
+				return end
+			}
 		}
 	}
 	if c.at(callcenter.Rating) {
@@ -196,7 +201,10 @@ func newCall(f *Floor, a callcenter.Arrival) *call {
 		over:    make(chan struct{}),
 		seen:    map[callcenter.Token]bool{},
 		ended:   map[callcenter.LineID]bool{},
-		lacking: map[callcenter.Prompt]bool{},
+		answers: map[string]error{},
+
+		recordings: map[string]time.Time{},
+		lacking:    map[callcenter.Prompt]bool{},
 	}
 	c.memory.Stage = callcenter.InMenu
 	c.box.watch(a.Line)

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"time"
 
 	"hotline/callcenter"
 )
@@ -10,9 +9,13 @@ import (
 // Command is what an agent's desk asks of the call he is in. Each may be repeated:
 // what is already so is no error.
 type Command struct {
+	Request    string // his own id of the wish: a repeat of it is answered the same and does nothing
 	Verb       Verb
 	Agent      callcenter.AgentID // who asks
 	Supervisor bool               // it need not be his talk
+	Target     callcenter.Target  // whom he wants in
+	Guest      int                // which of those he asked in; 0: the last
+	Digits     string             // to press
 }
 
 // may reports whether whoever asks may command that agent's talk.
@@ -23,9 +26,17 @@ type Verb string
 
 // The verbs.
 const (
-	Hold   Verb = "hold"    // the caller hears music
-	Resume Verb = "resume"  // they hear each other again
-	HangUp Verb = "hang_up" // ends his line: while it rings a rejection, while talking the talk
+	Hold     Verb = "hold"     // the caller hears music
+	Resume   Verb = "resume"   // they hear each other again; with a guest it is a three-way talk
+	HangUp   Verb = "hang_up"  // ends his line: while it rings a rejection, while talking the talk
+	Consult  Verb = "consult"  // somebody is asked in while the caller is held
+	Invite   Verb = "invite"   // the same while the caller goes on talking
+	Transfer Verb = "transfer" // the caller waits for somebody else, and the agent leaves at once
+	Leave    Verb = "leave"    // the agent leaves the caller to whom he asked in
+	Drop     Verb = "drop"     // ends the part of who was asked in
+	Mute     Verb = "mute"     // he is not heard
+	Unmute   Verb = "unmute"   //
+	Press    Verb = "press"    // keys, to the number outside, else to the caller
 )
 
 // order is a command on its way, with where its answer goes.
@@ -81,22 +92,6 @@ func (f *Floor) Command(ctx context.Context, id callcenter.ID, command Command) 
 	}
 }
 
-// obey carries a command out during a talk.
-func (c *call) obey(ctx context.Context, command Command) error {
-	if !command.may(c.promise.Agent.ID) {
-		return callcenter.Errorf(callcenter.Denied, "这不是您的通话")
-	}
-	switch command.Verb {
-	case Hold:
-		return c.hold(ctx, time.Now())
-	case Resume:
-		return c.resume(ctx, time.Now())
-	case HangUp:
-		return c.hangUpByDesk(ctx, callcenter.CauseNormal)
-	}
-	return callcenter.Errorf(callcenter.Invalid, "未知操作 %q", command.Verb)
-}
-
 // rejectByDesk is a desk's answer to a ringing phone: all it can do is hang up.
 func (c *call) rejectByDesk(ctx context.Context, o order) {
 	switch {
@@ -105,14 +100,14 @@ func (c *call) rejectByDesk(ctx context.Context, o order) {
 	case o.Verb != HangUp:
 		o.refuse()
 	default:
-		o.answer(c.hangUpByDesk(ctx, callcenter.CauseRejected))
+		o.answer(c.hangUpByDesk(ctx, callcenter.LineID(c.leg), callcenter.CauseRejected))
 	}
 }
 
-// hangUpByDesk ends the agent's line; that it ended is read like any other hang-up.
-func (c *call) hangUpByDesk(ctx context.Context, cause int) error {
+// hangUpByDesk ends an agent's line; that it ended is read like any other hang-up.
+func (c *call) hangUpByDesk(ctx context.Context, line callcenter.LineID, cause int) error {
 	err := c.try(ctx, "hang up by desk", func(ctx context.Context) error {
-		return c.floor.switchboard.Hangup(ctx, callcenter.LineID(c.leg), cause)
+		return c.floor.switchboard.Hangup(ctx, line, cause)
 	})
 	if callcenter.Is(err, callcenter.NotFound) {
 		return nil

@@ -22,6 +22,9 @@ type Config struct {
 	Owner     func(context.Context, callcenter.Number) (callcenter.AgentID, bool)
 	StickyFor time.Duration // for so long only the owner is rung, if he is there; 0: nobody is asked
 
+	// Outside is a number that may be brought into a call. Nil: none may.
+	Outside func(name string) (callcenter.Outside, bool)
+
 	Welcome  bool // say the welcome
 	Notice   bool // say that the talk is recorded; needed wherever Record is on
 	AskMenu  bool // off: every caller gets the menu's default topic
@@ -31,11 +34,13 @@ type Config struct {
 	Rate     bool
 	Farewell bool // say goodbye before the hang-up
 
-	PositionEvery time.Duration // between two sayings of the position
-	RingTimeout   time.Duration // how long an agent's phone rings
-	RatingWait    time.Duration // for a digit, after the question was said
-	RatingScale   string        // version of the scale dictionary
-	WrapUp        time.Duration // where neither agent nor topic has one
+	PositionEvery  time.Duration // between two sayings of the position
+	RingTimeout    time.Duration // how long an agent's phone rings
+	OutsideTimeout time.Duration // how long a number outside rings
+	ReturnFor      time.Duration // how long a caller whose transfer failed waits for the agent who sent him, alone
+	RatingWait     time.Duration // for a digit, after the question was said
+	RatingScale    string        // version of the scale dictionary
+	WrapUp         time.Duration // where neither agent nor topic has one
 
 	RequestTimeout time.Duration // one request to the switchboard or the queue
 	AcceptPatience time.Duration // how long an agent who answered waits for a queue that is away
@@ -53,12 +58,14 @@ func Standard(controller string) Config {
 	return Config{
 		Controller: controller,
 		Welcome:    true, Notice: true, AskMenu: true, Announce: true, Music: true, Record: true, Rate: true, Farewell: true,
-		StickyFor:     20 * time.Second,
-		PositionEvery: 30 * time.Second,
-		RingTimeout:   20 * time.Second,
-		RatingWait:    10 * time.Second,
-		RatingScale:   "1",
-		WrapUp:        30 * time.Second,
+		StickyFor:      20 * time.Second,
+		PositionEvery:  30 * time.Second,
+		RingTimeout:    20 * time.Second,
+		OutsideTimeout: 30 * time.Second,
+		ReturnFor:      time.Minute,
+		RatingWait:     10 * time.Second,
+		RatingScale:    "1",
+		WrapUp:         30 * time.Second,
 
 		RequestTimeout: 5 * time.Second,
 		AcceptPatience: 5 * time.Second,

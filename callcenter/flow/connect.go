@@ -32,7 +32,9 @@ func (c *call) connect(ctx context.Context, answered time.Time) *ending {
 	c.segmentStarted(time.Now())
 	c.memory.Token, c.memory.Agent = c.leg, p.Agent.ID
 	c.turn(callcenter.Speaking)
-	c.record(ctx)
+	c.arrivedSent(callcenter.TransferCompleted, "", time.Now())
+	c.memory.Return = ""
+	c.record(ctx, c.leg)
 	c.remember(ctx)
 	return nil
 }
@@ -41,7 +43,7 @@ func (c *call) connect(ctx context.Context, answered time.Time) *ending {
 func (c *call) segmentStarted(at time.Time) {
 	p := c.promise
 	c.fact(string(p.Token), at, callcenter.SegmentStarted{
-		Token: p.Token, Agent: p.Agent.ID, Shift: p.Agent.Shift, Seat: p.Agent.Seat,
+		Token: p.Token, Kind: callcenter.AgentLeg, Agent: p.Agent.ID, Shift: p.Agent.Shift, Seat: p.Agent.Seat,
 		Language: c.language(), Interpreter: c.interpreter(p),
 	})
 }
@@ -51,35 +53,39 @@ func (c *call) interpreter(p callcenter.Promise) bool {
 	return p.Step >= 0 && p.Step < len(steps) && steps[p.Step].Interpreter
 }
 
-// accepted binds the promise. A promise that is no longer valid (we slept, or the
-// queue gave the agent away) ends the agent's line; the caller waits on. While the
-// queue is away the agent, who has picked up, is given a moment.
+// accepted binds the promise. One that is no longer valid (we slept, or the queue gave
+// the agent away) ends the agent's line; the caller waits on.
 func (c *call) accepted(ctx context.Context) bool {
-	token := c.leg
+	err := c.bind(ctx, c.leg)
+	if err == nil {
+		c.engaged = true
+		c.publish()
+		return true
+	}
+	_, callerGone := c.box.lost(c.line)
+	switch {
+	case ctx.Err() != nil: // the adopter accepts
+	case callerGone:
+		c.decline(ctx, callcenter.DeclinedCallerGone, time.Now())
+	case callcenter.Is(err, callcenter.Unavailable):
+		c.decline(ctx, callcenter.DeclinedFailed, time.Now())
+	default:
+		c.decline(ctx, callcenter.DeclinedExpired, time.Now())
+	}
+	return false
+}
+
+// bind accepts a promise. While the queue is away who picked up is given a moment.
+func (c *call) bind(ctx context.Context, token callcenter.Token) error {
 	until := time.Now().Add(c.cfg.AcceptPatience)
 	for {
 		err := c.try(ctx, "accept", func(ctx context.Context) error { return c.floor.queue.Accept(ctx, token) })
-		if err == nil {
-			c.engaged = true
-			c.publish()
-			return true
-		}
 		_, callerGone := c.box.lost(c.line)
 		_, agentGone := c.box.lost(callcenter.LineID(token))
 		again := callcenter.Is(err, callcenter.Unavailable) && time.Now().Before(until) && !callerGone && !agentGone
-		if again && pause(ctx, jitter(c.cfg.RetryEvery)) {
-			continue
+		if !again || !pause(ctx, jitter(c.cfg.RetryEvery)) {
+			return err
 		}
-		switch {
-		case ctx.Err() != nil: // the adopter accepts
-		case callerGone:
-			c.decline(ctx, callcenter.DeclinedCallerGone, time.Now())
-		case callcenter.Is(err, callcenter.Unavailable):
-			c.decline(ctx, callcenter.DeclinedFailed, time.Now())
-		default:
-			c.decline(ctx, callcenter.DeclinedExpired, time.Now())
-		}
-		return false
 	}
 }
 

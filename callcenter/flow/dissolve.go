@@ -27,9 +27,10 @@ func (c *call) dissolve(ctx context.Context) {
 
 // stopRecording ends the recording and waits for the word of it, which Asterisk gives
 // only while a line of ours is in the bridge.
-func (c *call) stopRecording(ctx context.Context) {
-	name := c.recording
-	if name == "" {
+func (c *call) stopRecording(ctx context.Context, token callcenter.Token) {
+	name := string(token)
+	since, runs := c.recordings[name]
+	if !runs {
 		return
 	}
 	err := c.owe(ctx, "stop recording", func(ctx context.Context) error { return c.floor.switchboard.StopRecording(ctx, name) })
@@ -40,14 +41,14 @@ func (c *call) stopRecording(ctx context.Context) {
 		return ev.Kind == callcenter.RecordingEnd && ev.Recording == name
 	})
 	if !came {
-		ev = c.recordingMissed(ctx, name)
+		ev = c.recordingMissed(ctx, name, since)
 	}
 	c.recorded(ev, ev.At)
 }
 
 // recordingMissed is the end of a recording that nobody told: too short a talk, or a deaf
 // event stream. The recording is taken as good if Asterisk has ended it.
-func (c *call) recordingMissed(ctx context.Context, name string) (ev callcenter.LineEvent) {
+func (c *call) recordingMissed(ctx context.Context, name string, since time.Time) (ev callcenter.LineEvent) {
 	_ = c.try(ctx, "recording", func(ctx context.Context) error {
 		goesOn, err := c.floor.switchboard.Recording(ctx, name)
 		if err == nil && !goesOn {
@@ -55,8 +56,8 @@ func (c *call) recordingMissed(ctx context.Context, name string) (ev callcenter.
 		}
 		return err
 	})
-	if ev.Recording != "" && !c.recordingSince.IsZero() {
-		ev.Seconds = int(ev.At.Sub(c.recordingSince) / time.Second)
+	if ev.Recording != "" && !since.IsZero() {
+		ev.Seconds = int(ev.At.Sub(since) / time.Second)
 	}
 	return ev
 }

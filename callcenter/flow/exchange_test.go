@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -43,6 +44,7 @@ type line struct {
 	caller  bool
 	up      bool
 	music   bool
+	muted   bool
 	leaving time.Time // out of a dissolved bridge by then
 	memory  callcenter.Memory
 	call    callcenter.ID
@@ -176,6 +178,7 @@ func (x *exchange) Ring(ctx context.Context, r callcenter.Ring) error {
 	a := r.Promise.Agent
 	l := &line{call: r.Promise.Call, Leg: callcenter.Leg{
 		Token: r.Promise.Token, Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, State: callcenter.LegRinging,
+		Kind: cmp.Or(r.Kind, callcenter.AgentLeg),
 	}}
 	x.lines[id] = l
 	how := x.phones[a.Seat]
@@ -213,8 +216,14 @@ func (x *exchange) Join(ctx context.Context, call callcenter.ID, ids ...callcent
 			x.bridges[call] = append(x.bridges[call], id)
 		}
 	}
-	if len(x.bridges[call]) > 2 {
-		x.wrong = append(x.wrong, "two agents on one call")
+	invited := 0
+	for _, id := range x.bridges[call] {
+		if kind := x.lines[id].Kind; !x.lines[id].caller && kind != callcenter.AgentLeg {
+			invited++
+		}
+	}
+	if len(x.bridges[call]) > 2+invited {
+		x.wrong = append(x.wrong, "two agents on one call whom nobody asked in")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -31,9 +32,7 @@ func (c *call) recorded(ev callcenter.LineEvent, at time.Time) {
 	if token.Call() != c.id {
 		return
 	}
-	if c.recording == ev.Recording {
-		c.recording = ""
-	}
+	delete(c.recordings, ev.Recording)
 	c.fact(string(token), at, callcenter.RecordingEnded{Token: token, Name: ev.Recording, Seconds: ev.Seconds, Failed: ev.Failed})
 	if ev.Failed {
 		c.recordingFailed("the recording was not written")
@@ -67,7 +66,8 @@ func (c *call) remember(ctx context.Context) {
 
 func same(a, b callcenter.Memory) bool {
 	return a.Stage == b.Stage && a.Topic == b.Topic && a.Language == b.Language && a.Entered.Equal(b.Entered) &&
-		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded)
+		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded) &&
+		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Credit == b.Credit && a.Urgent == b.Urgent
 }
 
 // topic is the configuration of the call's topic as it is now.

@@ -61,9 +61,10 @@ func (c *call) letGo(ctx context.Context, end ending) {
 
 // giveBack frees an agent the call still holds: only a fault leaves one.
 func (c *call) giveBack(ctx context.Context, end ending) {
+	c.arrivedSent(callcenter.TransferAbandoned, "", end.at)
 	switch {
-	case c.leg == "":
-	case c.joined:
+	case c.leg == "" && len(c.guests) == 0:
+	case c.joined || c.leg == "":
 		c.part(ctx, callcenter.BySystem, end.at)
 	default:
 		c.decline(ctx, callcenter.DeclinedCallerGone, end.at)
@@ -100,10 +101,10 @@ func (c *call) linger(ctx context.Context) {
 			c.refuse([]order{ev.order})
 		}
 	}
-	if c.recording != "" {
+	for range c.recordings {
 		c.recordingFailed("nothing was heard of the recording after the call")
 	}
 }
 
 // settled tells that nothing more is to be heard of the call's lines and recording.
-func (c *call) settled() bool { return len(c.ended) == 0 && c.recording == "" }
+func (c *call) settled() bool { return len(c.ended) == 0 && len(c.recordings) == 0 }

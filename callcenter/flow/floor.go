@@ -104,11 +104,11 @@ func (f *Floor) Deliver(ev callcenter.LineEvent) {
 // Reconcile the call may yet be adopted.
 func (f *Floor) Promise(p callcenter.Promise) bool {
 	c := f.find(p.Call)
-	if c != nil && c.box.put(func() { c.box.promise = &p }) {
+	if c != nil && c.box.put(func() { c.box.promised(p) }) {
 		return true
 	}
 	if f.reconciled.Load() {
-		f.beside(func(ctx context.Context) { f.disown(ctx, p.Call) })
+		f.beside(func(ctx context.Context) { f.disown(ctx, p.Token.Place()) })
 	}
 	return false
 }
@@ -125,7 +125,7 @@ func (f *Floor) disown(ctx context.Context, id callcenter.ID) {
 // agent signed out while his phone rang. A talk is not touched.
 func (f *Floor) Withdrawn(token callcenter.Token, _ callcenter.AgentID, reason callcenter.DeclineReason) {
 	if c := f.find(token.Call()); c != nil {
-		c.box.put(func() { c.box.withdrawn = &withdrawal{token, reason} })
+		c.box.put(func() { c.box.withdrawn = append(c.box.withdrawn, withdrawal{token, reason}) })
 	}
 }
 
@@ -135,8 +135,8 @@ func (f *Floor) TimedOut(id callcenter.ID) { f.TurnedAway(id, callcenter.TimedOu
 
 // TurnedAway tells a call that it may not go on waiting, and why.
 func (f *Floor) TurnedAway(id callcenter.ID, outcome callcenter.Outcome) {
-	if c := f.find(id); c != nil {
-		c.box.put(func() { c.box.over = outcome })
+	if c := f.find(id.Call()); c != nil {
+		c.box.put(func() { c.box.turnedAway(id, outcome) })
 	}
 }
 

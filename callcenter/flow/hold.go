@@ -13,7 +13,7 @@ import (
 // when another controller sees the second. The recording is of the bridge and goes on:
 // until the caller is back it has the agent alone, and no music.
 func (c *call) hold(ctx context.Context, at time.Time) error {
-	if c.held {
+	if c.held || c.left != nil {
 		return nil
 	}
 	err := c.onLine(ctx, "part", func(ctx context.Context) error {
@@ -32,7 +32,7 @@ func (c *call) hold(ctx context.Context, at time.Time) error {
 
 // resume puts the caller back with the agent.
 func (c *call) resume(ctx context.Context, at time.Time) error {
-	if !c.held {
+	if !c.held || c.left != nil {
 		return nil
 	}
 	err := c.onLine(ctx, "join", func(ctx context.Context) error {

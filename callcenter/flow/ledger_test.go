@@ -82,6 +82,7 @@ func (l *ledger) faults(call callcenter.ID, adopted bool) []string {
 	if left, entered := len(of[callcenter.QueueLeft](l, call)), len(of[callcenter.QueueEntered](l, call)); left > entered || !adopted {
 		count("queue left", left, entered)
 	}
+	count("transfers ended", len(of[callcenter.TransferEnded](l, call)), len(of[callcenter.TransferStarted](l, call)))
 	ended := map[callcenter.Token]int{}
 	for _, p := range of[callcenter.PromiseDeclined](l, call) {
 		ended[p.Token]++

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"hotline/callcenter"
@@ -17,10 +18,22 @@ type Live struct {
 	Promised callcenter.Agent  // and its agent, as the promise named him
 	Engaged  bool              // the promise was accepted
 	Held     bool
+	Urgent   bool
 	Since    time.Time // in this stage
+	Guests   []LiveGuest
 
 	Key         string // the menu key he pressed
 	Interpreter bool   // the agent will need one
+}
+
+// LiveGuest is one whom the agent asked in.
+type LiveGuest struct {
+	callcenter.Guest
+	Waiter   callcenter.Waiter // of an agent: he is sought while Token is empty
+	Token    callcenter.Token
+	Promised callcenter.Agent
+	Engaged  bool
+	Joined   bool
 }
 
 // publish shows the call as it stands to those who list it.
@@ -34,6 +47,12 @@ func (c *call) publish() {
 	now := &Live{
 		Arrival: c.Arrival, Stage: c.memory.Stage, Topic: c.memory.Topic, Language: c.memory.Language,
 		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince, Key: c.memory.Key,
+	}
+	now.Urgent = c.memory.Urgent
+	for _, g := range c.guests {
+		now.Guests = append(now.Guests, LiveGuest{
+			Guest: g.Guest, Waiter: c.guestWaiter(g), Token: g.token, Promised: g.promise.Agent, Engaged: g.engaged, Joined: g.joined,
+		})
 	}
 	if c.leg != "" {
 		now.Promised = c.promise.Agent
@@ -53,8 +72,16 @@ func (c *call) show(now *Live) {
 	}
 }
 
-// Has reports that the call's goroutine lives: what it owes the queue it still pays.
-func (f *Floor) Has(id callcenter.ID) bool { return f.find(id) != nil }
+// Has reports that whoever stands in that place of the queue is here. While the call's
+// goroutine lives, what it owes the queue it still pays.
+func (f *Floor) Has(place callcenter.ID) bool {
+	c := f.find(place.Call())
+	if c == nil || place == place.Call() {
+		return c != nil
+	}
+	now := c.public.Load()
+	return now != nil && now.Token.Place() == place || now != nil && slices.ContainsFunc(now.Guests, func(g LiveGuest) bool { return now.Call.Place(g.N) == place })
+}
 
 // Live lists the calls whose end was not yet told.
 func (f *Floor) Live() []Live {

@@ -28,7 +28,9 @@ type mailbox struct {
 	gone       map[callcenter.LineID]callcenter.LineEvent // of watched lines, known before it is read
 	watched    map[callcenter.LineID]bool
 	promise    *callcenter.Promise
-	withdrawn  *withdrawal
+	withdrawn  []withdrawal
+	invited    []callcenter.Promise                 // of agents sought for the call
+	vain       map[callcenter.ID]callcenter.Outcome // places for which nobody will come
 	orders     []order
 	snapshot   *callcenter.Snapshot
 	doubtful   bool                 // Reconcile did not find the call
@@ -48,6 +50,7 @@ func newMailbox() *mailbox {
 		wake:    make(chan struct{}, 1),
 		gone:    map[callcenter.LineID]callcenter.LineEvent{},
 		watched: map[callcenter.LineID]bool{},
+		vain:    map[callcenter.ID]callcenter.Outcome{},
 	}
 }
 
@@ -85,6 +88,32 @@ func (m *mailbox) deliver(ev callcenter.LineEvent) {
 		}
 		m.events = append(m.events, ev)
 	})
+}
+
+// promised keeps the queue's promise: the caller's own, or one of who is sought for him.
+// The lock is held.
+func (m *mailbox) promised(p callcenter.Promise) {
+	if p.Token.Place() == p.Call {
+		m.promise = &p
+		return
+	}
+	m.invited = append(m.invited, p)
+}
+
+// turnedAway keeps that nobody will come for a place. The lock is held.
+func (m *mailbox) turnedAway(place callcenter.ID, outcome callcenter.Outcome) {
+	if place == place.Call() {
+		m.over = outcome
+		return
+	}
+	m.vain[place] = outcome
+}
+
+// promisedTo tells whether a promise for that place is here.
+func (m *mailbox) promisedTo(place callcenter.ID) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.invited, func(p callcenter.Promise) bool { return p.Token.Place() == place })
 }
 
 // watch makes the mailbox know at once when a line goes, before its turn to be read.

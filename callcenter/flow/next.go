@@ -37,7 +37,8 @@ type event struct {
 	order   order
 	outcome callcenter.Outcome
 	topic   callcenter.TopicName
-	lost    bool // said: perhaps nobody heard it
+	lost    bool   // said: perhaps nobody heard it
+	guest   *guest // whom it is about; nil: the caller or the agent
 }
 
 // next waits until something happens or the time comes (zero: never). A caller who
@@ -47,7 +48,7 @@ func (c *call) next(ctx context.Context, until time.Time) (event, *ending) {
 		if ctx.Err() != nil {
 			return event{}, suspended
 		}
-		if c.left != nil && !c.finished {
+		if c.left != nil && !c.finished && !c.outlived {
 			return event{}, c.left
 		}
 		if c.finished && c.settled() {
@@ -97,16 +98,21 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 		o := m.orders[0]
 		m.orders = m.orders[1:]
 		m.mu.Unlock()
-		return &event{what: ordered, order: o, at: time.Now()}, true
-	case m.withdrawn != nil:
-		w := *m.withdrawn
-		m.withdrawn = nil
-		m.mu.Unlock()
-		c.seen[w.token] = true // if its phone does not ring yet, it shall not
-		if w.token != c.leg || c.engaged {
+		if err, again := c.answers[o.Request]; again {
+			o.answer(err)
 			return nil, true
 		}
-		return &event{what: withdrawn, reason: w.reason, at: time.Now()}, true
+		return &event{what: ordered, order: o, at: time.Now()}, true
+	case len(m.withdrawn) > 0:
+		w := m.withdrawn[0]
+		m.withdrawn = m.withdrawn[1:]
+		m.mu.Unlock()
+		c.seen[w.token] = true // if its phone does not ring yet, it shall not
+		g := c.guestOf(callcenter.LineID(w.token))
+		if g == nil && (w.token != c.leg || c.engaged) || g != nil && g.engaged {
+			return nil, true
+		}
+		return &event{what: withdrawn, reason: w.reason, guest: g, at: time.Now()}, true
 	case m.moved != "": // before the promise it may bring: whose topic is the new one
 		topic := m.moved
 		m.moved = ""
@@ -126,9 +132,41 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 		m.over = ""
 		m.mu.Unlock()
 		return &event{what: over, outcome: outcome, at: time.Now()}, true
+	case len(m.invited) > 0:
+		p := m.invited[0]
+		m.invited = m.invited[1:]
+		m.mu.Unlock()
+		return c.invited(ctx, p), true
+	}
+	for place, outcome := range m.vain {
+		g := c.guestAt(place)
+		if g != nil && g.token != "" { // while his phone rings, the ring decides
+			continue
+		}
+		delete(m.vain, place)
+		m.mu.Unlock()
+		if g == nil {
+			return nil, true
+		}
+		return &event{what: over, outcome: outcome, guest: g, at: time.Now()}, true
 	}
 	m.mu.Unlock()
 	return nil, false
+}
+
+// invited is a promise of somebody sought for the call. Who is no longer wanted is freed.
+func (c *call) invited(ctx context.Context, p callcenter.Promise) *event {
+	if c.seen[p.Token] {
+		return nil
+	}
+	c.seen[p.Token] = true
+	g := c.guestAt(p.Token.Place())
+	if g == nil || g.joined {
+		place := p.Token.Place()
+		_ = c.owe(ctx, "leave", func(ctx context.Context) error { return c.floor.queue.Leave(ctx, place, callcenter.Abandoned) })
+		return nil
+	}
+	return &event{what: promised, promise: p, guest: g, at: time.Now()}
 }
 
 // sleep waits for the mailbox or the time, or until something was to be told long ago.
@@ -174,6 +212,9 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 	}
 	mine := raw.Line == c.line
 	leg := c.leg != "" && raw.Line == callcenter.LineID(c.leg)
+	if ev.guest = c.guestOf(raw.Line); ev.guest != nil {
+		leg = true
+	}
 	switch raw.Kind {
 	case callcenter.SayingEnded:
 		if raw.Saying == "" || raw.Saying != c.saying {

@@ -36,3 +36,26 @@ func (x *exchange) Dial(ctx context.Context, d callcenter.Dial) error {
 	}
 	return nil
 }
+
+func (x *exchange) Press(ctx context.Context, id callcenter.LineID, digits string) error {
+	return x.on(ctx, "press", id, func(*line) { x.heard = append(x.heard, heard{at: time.Now(), line: id, what: "keys " + digits}) })
+}
+
+func (x *exchange) Mute(ctx context.Context, id callcenter.LineID, on bool) error {
+	return x.on(ctx, "mute", id, func(l *line) { l.muted = on })
+}
+
+// lineOf is somebody's line: the caller's, an agent's, or that of a number outside.
+func (x *exchange) lineOf(name string, up bool) (callcenter.LineID, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for id, l := range x.lines {
+		if l.up != up {
+			continue
+		}
+		if l.caller && name == "caller" || !l.caller && (l.Leg.Outside == name || l.Leg.Seat == seat(name)) {
+			return id, true
+		}
+	}
+	return "", false
+}

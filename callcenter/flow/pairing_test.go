@@ -83,14 +83,14 @@ func (q *pairing) match() {
 	for _, w := range order {
 		for _, a := range q.agents {
 			now := time.Now()
-			if a.token != "" || a.out || a.misses >= 2 || a.until.After(now) || !slices.Contains(a.topics, w.Topic) ||
+			if a.token != "" || a.out || a.misses >= 2 || a.until.After(now) || !q.fits(a, w) ||
 				q.cool[w.Call.String()+string(a.ID)].After(now) || q.away {
 				continue
 			}
 			q.made++
 			token := callcenter.Token(fmt.Sprintf("%s.%d.x", w.Call, q.made))
 			p := &pair{worker: a, waiter: w, Promise: callcenter.Promise{
-				Token: token, Call: w.Call, Agent: a.Agent, Topic: w.Topic, Made: now, Expires: now.Add(q.expiry),
+				Token: token, Call: token.Call(), Agent: a.Agent, Topic: w.Topic, Made: now, Expires: now.Add(q.expiry),
 			}}
 			p.expired = time.AfterFunc(q.expiry, func() { q.expire(token, a.ID) })
 			a.token = token
@@ -109,6 +109,14 @@ func (q *pairing) match() {
 	}
 }
 
+// fits: while he waits for one agent alone, no other; else whoever takes his topic.
+func (q *pairing) fits(a *worker, w callcenter.Waiter) bool {
+	if w.Sticky != "" && w.Entered.Add(w.StickyFor).After(time.Now()) {
+		return a.ID == w.Sticky
+	}
+	return slices.Contains(a.topics, w.Topic)
+}
+
 func (q *pairing) later(d time.Duration) { time.AfterFunc(d+time.Millisecond, q.match) }
 
 func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
@@ -124,7 +132,7 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 		return callcenter.Errorf(callcenter.NotFound, "没有这个业务")
 	}
 	for token, p := range q.tokens {
-		if p.Call != w.Call {
+		if p.waiter.Call != w.Call {
 			continue
 		}
 		if p.engaged { // its owner says the talk is over
@@ -144,6 +152,7 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 		}
 	}
 	q.later(30 * time.Second)
+	q.later(time.Until(w.Entered.Add(w.StickyFor)))
 	if _, waits := q.waiting[w.Call]; !waits {
 		q.waiting[w.Call] = w
 		if limit := q.maxWait[w.Topic]; limit > 0 {
@@ -162,7 +171,7 @@ func (q *pairing) Leave(ctx context.Context, call callcenter.ID, _ callcenter.Ou
 	}
 	delete(q.waiting, call)
 	for token, p := range q.tokens {
-		if p.Call == call && !p.engaged {
+		if p.waiter.Call == call && !p.engaged {
 			q.free(token, p)
 		}
 	}
@@ -225,8 +234,8 @@ func (q *pairing) Decline(ctx context.Context, token callcenter.Token, reason ca
 	}
 	q.free(token, p)
 	if reason != callcenter.DeclinedCallerGone {
-		q.waiting[p.Call] = p.waiter
-		q.cool[p.Call.String()+string(p.worker.ID)] = time.Now().Add(30 * time.Second)
+		q.waiting[p.waiter.Call] = p.waiter
+		q.cool[p.waiter.Call.String()+string(p.worker.ID)] = time.Now().Add(30 * time.Second)
 		q.later(30 * time.Second)
 	}
 	if reason == callcenter.DeclinedNoAnswer || reason == callcenter.DeclinedRejected {

@@ -17,7 +17,7 @@ type player struct {
 	caller   callcenter.Arrival
 	heardTo  int // in the exchange's list: a sentence expects what comes after the last
 	dialled  bool
-	talkedAt callcenter.SeatID
+	talkedTo string
 }
 
 const patience = 90 * time.Second
@@ -60,7 +60,7 @@ func (p *player) step(s story.Step) {
 		time.Sleep(s.For)
 	case story.Talk:
 		p.until(s.String(), patience, func() bool {
-			leg, up := p.x.legAt(p.talkedAt, true)
+			leg, up := p.x.lineOf(p.talkedTo, true)
 			return up && p.x.together(p.caller.Line, leg)
 		})
 		time.Sleep(s.For)
@@ -90,7 +90,7 @@ func (p *player) hears(s story.Step) {
 func (p *player) leg(s story.Step, up bool) (leg callcenter.LineID) {
 	p.t.Helper()
 	p.until(s.String(), patience, func() (is bool) {
-		leg, is = p.x.legAt(seat(s.Who), up)
+		leg, is = p.x.lineOf(s.Who, up)
 		return is
 	})
 	return leg
@@ -111,10 +111,10 @@ func (p *player) agentStep(s story.Step) bool {
 		p.leg(s, false)
 		time.Sleep(s.For)
 	case story.StopsRinging, story.DoesNotAnswer:
-		p.until(s.String(), patience, func() bool { _, rings := p.x.legAt(seat(s.Who), false); return !rings })
+		p.until(s.String(), patience, func() bool { _, rings := p.x.lineOf(s.Who, false); return !rings })
 	case story.StaysSilent:
 		time.Sleep(s.For)
-		if _, rings := p.x.legAt(seat(s.Who), false); rings {
+		if _, rings := p.x.lineOf(s.Who, false); rings {
 			p.t.Errorf("%s: it rings", s)
 		}
 	case story.Unregisters:
@@ -123,19 +123,29 @@ func (p *player) agentStep(s story.Step) bool {
 			p.x.end(leg, callcenter.CauseUnreachable)
 		}
 	case story.IsBusy:
-		p.x.phones[seat(s.Who)] = "busy"
+		p.x.phones[seat(s.Who)], p.x.numbers[s.Who] = "busy", "busy"
 	case story.Answers:
-		p.talkedAt = seat(s.Who)
+		p.talkedTo = s.Who
 		p.x.pickUp(p.leg(s, false))
 	case story.Rejects:
 		p.x.end(p.leg(s, false), callcenter.CauseRejected)
 	case story.Holds, story.Resumes:
 		p.x.putOnHold(p.leg(s, true), s.Verb == story.Holds)
 	case story.Clicks:
-		verb := flow.Verb(strings.ReplaceAll(s.What, "-", "_"))
-		if err := p.floor.Command(context.Background(), p.caller.Call, flow.Command{Verb: verb, Agent: callcenter.AgentID(s.Who)}); err != nil {
-			p.t.Errorf("%s: %v", s, err)
-		}
+		p.order(s, flow.Command{Verb: flow.Verb(strings.ReplaceAll(s.What, "-", "_"))})
+	case story.Consults:
+		p.order(s, flow.Command{Verb: flow.Consult, Target: p.target(s.What)})
+	case story.Invites:
+		p.order(s, flow.Command{Verb: flow.Invite, Target: p.target(s.What)})
+	case story.Transfers:
+		p.order(s, flow.Command{Verb: flow.Transfer, Target: p.target(s.What)})
+	case story.TalkWith:
+		p.until(s.String(), patience, func() bool {
+			a, is := p.x.lineOf(s.Who, true)
+			b, too := p.x.lineOf(s.What, true)
+			return is && too && p.x.together(a, b)
+		})
+		time.Sleep(s.For)
 	case story.IsInWrapUp:
 		p.until(s.String(), patience, func() bool {
 			p.q.mu.Lock()
@@ -146,6 +156,26 @@ func (p *player) agentStep(s story.Step) bool {
 		return false
 	}
 	return true
+}
+
+// order is what an agent's desk asks.
+func (p *player) order(s story.Step, command flow.Command) {
+	p.t.Helper()
+	command.Agent = callcenter.AgentID(s.Who)
+	if err := p.floor.Command(context.Background(), p.caller.Call, command); err != nil {
+		p.t.Errorf("%s: %v", s, err)
+	}
+}
+
+// target is whom a name means: an agent, a topic, or a number outside.
+func (p *player) target(name string) callcenter.Target {
+	if slices.ContainsFunc(p.q.agents, func(w *worker) bool { return string(w.ID) == name }) {
+		return callcenter.Target{Agent: callcenter.AgentID(name)}
+	}
+	if _, is := topics()[callcenter.TopicName(name)]; is {
+		return callcenter.Target{Topic: callcenter.TopicName(name)}
+	}
+	return callcenter.Target{Outside: name}
 }
 
 func (p *player) worker(name string) *worker {

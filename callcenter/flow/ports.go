@@ -37,6 +37,10 @@ type Switchboard interface {
 	// Dissolve ends the call's bridge; lines in it live on. It does not wait until they have
 	// left: a line that is to hear more leaves by Part first.
 	Dissolve(ctx context.Context, call callcenter.ID) error
+	// Press sends keys to a line, as if the other side pressed them.
+	Press(ctx context.Context, line callcenter.LineID, digits string) error
+	// Mute keeps what a line says from the others.
+	Mute(ctx context.Context, line callcenter.LineID, on bool) error
 	// Record records the call's bridge to a file of that name until StopRecording, whose
 	// RecordingEnd comes while a line of ours is in the bridge.
 	Record(ctx context.Context, call callcenter.ID, name string) error

@@ -56,12 +56,32 @@ func (c *call) agrees(s callcenter.Snapshot) bool {
 	if c.saying != "" || len(c.ended) > 0 {
 		return false
 	}
-	if c.leg == "" {
-		return len(s.Legs) == 0
+	mine := c.legs()
+	for _, leg := range mine {
+		found, there := legOf(s, leg.token)
+		if !there || (found.State == callcenter.LegUp) != leg.up || leg.in && !slices.Contains(s.Joined, callcenter.LineID(leg.token)) {
+			return false
+		}
 	}
-	leg, there := legOf(s, c.leg)
-	up := leg.State == callcenter.LegUp
-	return there && len(s.Legs) == 1 && up == c.engaged && (!c.joined || c.held || together(s))
+	return len(s.Legs) == len(mine) && (!c.joined || c.held || slices.Contains(s.Joined, s.Line))
+}
+
+// placed is a leg of the call as the call believes it is.
+type placed struct {
+	token  callcenter.Token
+	up, in bool // answered; in the bridge
+}
+
+func (c *call) legs() (list []placed) {
+	if c.leg != "" {
+		list = append(list, placed{c.leg, c.engaged, c.joined})
+	}
+	for _, g := range c.guests {
+		if g.token != "" {
+			list = append(list, placed{g.token, g.joined, g.joined})
+		}
+	}
+	return list
 }
 
 // compare puts what was missed before the stage, as if it had been told in time.
@@ -81,24 +101,37 @@ func (c *call) compare(ctx context.Context, s callcenter.Snapshot, alive bool) {
 			delete(c.ended, line)
 		}
 	}
+	mine := c.legs()
 	for _, leg := range s.Legs {
+		i := slices.IndexFunc(mine, func(m placed) bool { return m.token == leg.Token })
 		switch {
-		case leg.Token != c.leg:
+		case i < 0:
 			c.stray(ctx, callcenter.LineID(leg.Token))
-		case leg.State == callcenter.LegUp && !c.engaged:
-			c.found = append(c.found, callcenter.LineEvent{Kind: callcenter.LineAnswered, Line: callcenter.LineID(c.leg)})
+		case leg.State == callcenter.LegUp && !mine[i].up:
+			c.found = append(c.found, callcenter.LineEvent{Kind: callcenter.LineAnswered, Line: callcenter.LineID(leg.Token)})
 		}
 	}
-	if c.leg == "" {
-		return
+	c.reunite(ctx, s, mine, alive)
+}
+
+// reunite tells of the legs that are gone, and puts back into the bridge who fell out of it.
+func (c *call) reunite(ctx context.Context, s callcenter.Snapshot, mine []placed, alive bool) {
+	var out []callcenter.LineID
+	for _, leg := range mine {
+		line := callcenter.LineID(leg.token)
+		if _, there := legOf(s, leg.token); !there {
+			gone, _ := c.box.lost(line) // its cause, if it was heard
+			gone.Kind, gone.Line = callcenter.LineGone, line
+			c.found = append(c.found, gone)
+		} else if leg.in && !slices.Contains(s.Joined, line) {
+			out = append(out, line)
+		}
 	}
-	line := callcenter.LineID(c.leg)
-	if _, there := legOf(s, c.leg); !there {
-		gone, _ := c.box.lost(line) // its cause, if it was heard
-		gone.Kind, gone.Line = callcenter.LineGone, line
-		c.found = append(c.found, gone)
-	} else if alive && c.joined && !c.held && !together(s) {
-		_ = c.try(ctx, "join", func(ctx context.Context) error { return c.floor.switchboard.Join(ctx, c.id, c.line, line) })
+	if alive && c.joined && !c.held && !slices.Contains(s.Joined, c.line) {
+		out = append(out, c.line)
+	}
+	if len(out) > 0 && (alive || c.outlived) {
+		_ = c.try(ctx, "join", func(ctx context.Context) error { return c.floor.switchboard.Join(ctx, c.id, out...) })
 	}
 }
 
@@ -117,9 +150,4 @@ func legOf(s callcenter.Snapshot, token callcenter.Token) (callcenter.Leg, bool)
 		return callcenter.Leg{}, false
 	}
 	return s.Legs[i], true
-}
-
-// together tells whether the caller and an agent are in the bridge.
-func together(s callcenter.Snapshot) bool {
-	return slices.Contains(s.Joined, s.Line) && len(s.Joined) > 1
 }

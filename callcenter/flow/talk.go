@@ -9,33 +9,82 @@ import (
 	"hotline/callcenter"
 )
 
-// talk lasts until one of the two leaves. The agent's work ends first of all: the
+// talk lasts until nobody is left to talk with. The agent's work ends first of all: the
 // next caller's ring waits for nothing else.
 func (c *call) talk(ctx context.Context) *ending {
-	for c.leg != "" {
-		ev, end := c.next(ctx, time.Time{})
-		if end == suspended {
+	for c.at(callcenter.Speaking) && c.goesOn() {
+		ev, end := c.next(ctx, c.watchGuests())
+		switch {
+		case end == suspended:
 			return end
-		}
-		if end != nil {
+		case end != nil && c.talkOn(end.at):
+		case end != nil:
 			c.part(ctx, callcenter.ByCaller, end.at)
 			return end
-		}
-		switch ev.what {
-		case legGone:
-			c.part(ctx, callcenter.ByAgent, ev.at)
-		case legHeld:
-			_ = c.hold(ctx, ev.at)
-		case legResumed:
-			_ = c.resume(ctx, ev.at)
-		case ordered:
-			ev.order.answer(c.obey(ctx, ev.order.Command))
-		case promised:
-			c.log.Warn("promised while talking", zap.String("token", string(ev.promise.Token)))
+		case !c.hosted(ctx, ev):
+			c.heed(ctx, ev)
 		}
 	}
-	c.turn(c.afterTalk())
+	if ctx.Err() != nil {
+		return suspended
+	}
+	if c.outlived {
+		c.left.at = time.Now()
+		c.part(ctx, callcenter.ByAgent, c.left.at)
+		return c.left
+	}
+	if c.at(callcenter.Speaking) {
+		c.turn(c.afterTalk())
+	}
 	return nil
+}
+
+// goesOn: the caller has somebody, or somebody is on the way to him; without the caller
+// two are needed.
+func (c *call) goesOn() bool {
+	if c.outlived {
+		return c.leg != "" && len(c.guests) > 0
+	}
+	return c.leg != "" || len(c.guests) > 0
+}
+
+// heed is what the agent's line and the desks say.
+func (c *call) heed(ctx context.Context, ev event) {
+	switch ev.what {
+	case legGone:
+		c.agentGone(ctx, ev.at)
+	case legHeld:
+		_ = c.hold(ctx, ev.at)
+	case legResumed:
+		_ = c.resume(ctx, ev.at)
+	case ordered:
+		c.execute(ctx, ev.order)
+	case promised:
+		c.log.Warn("promised while talking", zap.String("token", string(ev.promise.Token)))
+	}
+}
+
+// talkOn: the caller hung up while the agent had somebody else there, or on the way. What
+// they have to say to each other is not cut short.
+func (c *call) talkOn(at time.Time) bool {
+	if c.outlived || c.leg == "" || c.promise.Agent.ID == "" || len(c.guests) == 0 {
+		return false
+	}
+	c.outlived, c.held = true, false
+	for _, g := range c.guests {
+		c.guestFact(g.N, at, callcenter.TransferEnded{Outcome: callcenter.TransferAbandoned})
+	}
+	c.publish()
+	return true
+}
+
+// agentGone: the agent hung up. Whom he asked in has the caller then.
+func (c *call) agentGone(ctx context.Context, at time.Time) {
+	if !c.outlived && (c.heir() != nil || c.expected() != nil) {
+		c.handOver(ctx, callcenter.ByAgent, at)
+		return
+	}
+	c.part(ctx, callcenter.ByAgent, at)
 }
 
 func (c *call) afterTalk() callcenter.Stage {
@@ -45,22 +94,37 @@ func (c *call) afterTalk() callcenter.Stage {
 	return callcenter.Leaving
 }
 
-// part ends the segment: the agent into wrap-up, the facts, then the lines.
+// part ends the talk: the agent into wrap-up, the facts, then the lines.
 func (c *call) part(ctx context.Context, by callcenter.Side, at time.Time) {
-	token, wrapUp := c.leg, c.wrapUp()
-	_ = c.owe(ctx, "finish", func(ctx context.Context) error { return c.floor.queue.Finish(ctx, token, wrapUp) })
-	c.fact(string(token), at, callcenter.SegmentEnded{Token: token, Agent: c.promise.Agent.ID, By: by, WrapUp: wrapUp})
-	c.stopRecording(ctx)
-	c.hangUpLeg(ctx)
+	if token := c.leg; token != "" {
+		c.endSegment(ctx, c.promise, by, false, at)
+		c.stopRecording(ctx, token)
+		c.hangUpLeg(ctx)
+	}
+	outcome := callcenter.TransferCancelled
+	if by == callcenter.ByCaller {
+		outcome = callcenter.TransferAbandoned
+	}
+	c.dismiss(ctx, by, outcome, at)
 	c.dissolve(ctx)
 	c.engaged, c.joined, c.held = false, false, false
 	c.publish()
 }
 
+// endSegment ends the part of whoever that promise was for. A number outside has none.
+func (c *call) endSegment(ctx context.Context, p callcenter.Promise, by callcenter.Side, transfer bool, at time.Time) {
+	var wrapUp time.Duration
+	if p.Agent.ID != "" {
+		wrapUp = c.wrapUp(p.Agent)
+		_ = c.owe(ctx, "finish", func(ctx context.Context) error { return c.floor.queue.Finish(ctx, p.Token, wrapUp) })
+	}
+	c.fact(string(p.Token), at, callcenter.SegmentEnded{Token: p.Token, Agent: p.Agent.ID, By: by, WrapUp: wrapUp, Transfer: transfer})
+}
+
 // wrapUp is the agent's own, else the topic's, else the house's.
-func (c *call) wrapUp() time.Duration {
-	if own := c.promise.Agent.WrapUp; own > 0 {
-		return own
+func (c *call) wrapUp(agent callcenter.Agent) time.Duration {
+	if agent.WrapUp > 0 {
+		return agent.WrapUp
 	}
 	if topic := c.topic().WrapUp; topic > 0 {
 		return topic
@@ -70,16 +134,16 @@ func (c *call) wrapUp() time.Duration {
 
 // record records the segment. A talk is not refused for want of a recording, but
 // somebody must know.
-func (c *call) record(ctx context.Context) {
+func (c *call) record(ctx context.Context, token callcenter.Token) {
 	if !c.cfg.Record {
 		return
 	}
-	name := string(c.leg)
+	name := string(token)
 	err := c.try(ctx, "record", func(ctx context.Context) error { return c.floor.switchboard.Record(ctx, c.id, name) })
 	switch {
 	case err == nil:
-		c.recording, c.recordingSince = name, time.Now()
-		c.fact(name, time.Now(), callcenter.RecordingStarted{Token: c.leg, Name: name})
+		c.recordings[name] = time.Now()
+		c.fact(name, time.Now(), callcenter.RecordingStarted{Token: token, Name: name})
 	case !callcenter.Is(err, callcenter.NotFound) && ctx.Err() == nil:
 		c.recordingFailed("the recording could not be started")
 	}

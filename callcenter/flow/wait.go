@@ -55,7 +55,7 @@ func (c *call) wait(ctx context.Context) *ending {
 func (c *call) enter(ctx context.Context) {
 	c.queued = true
 	topic := c.topic()
-	c.fact(string(topic.Name), c.memory.Entered, callcenter.QueueEntered{Topic: topic.Name, Priority: topic.Priority})
+	c.fact(string(topic.Name), c.memory.Entered, callcenter.QueueEntered{Topic: topic.Name, Priority: topic.Priority, Transfer: c.talked})
 	c.publish()
 	if c.leg == "" {
 		c.enqueue(ctx)
@@ -73,10 +73,13 @@ func (c *call) keepPlace(ctx context.Context) {
 func (c *call) waiter() callcenter.Waiter {
 	w := callcenter.Waiter{
 		Call: c.id, Topic: c.memory.Topic, Entered: c.memory.Entered,
-		Priority: c.topic().Priority, Excluded: c.memory.Excluded,
+		Priority: c.topic().Priority + c.memory.Credit, Excluded: c.memory.Excluded,
 	}
 	if w.Sticky = c.owner(); w.Sticky != "" {
 		w.StickyFor = c.cfg.StickyFor
+	}
+	if c.memory.Return != "" {
+		w.Sticky, w.StickyFor = c.memory.Return, c.cfg.ReturnFor
 	}
 	return w
 }
@@ -118,6 +121,9 @@ func (c *call) enqueueAgain(ctx context.Context) *ending {
 
 // turnAway tells the caller last why nobody comes.
 func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome) *ending {
+	if c.sentBack(ctx, outcome, time.Now()) {
+		return nil
+	}
 	why := callcenter.NobodyHere
 	if outcome == callcenter.TimedOut {
 		why = callcenter.WaitedTooLong
@@ -126,6 +132,9 @@ func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome) *ending
 	c.turn(callcenter.Leaving)
 	c.hush(ctx)
 	over := &ending{outcome: outcome, by: callcenter.BySystem}
+	if c.talked {
+		over.outcome, over.reason = callcenter.Completed, string(outcome)
+	}
 	if c.cfg.Announce {
 		if _, end := c.hear(ctx, c.language(), why); end == suspended {
 			return suspended

@@ -10,7 +10,7 @@
 //
 //	line   sw1-1795446257.0                        a caller: CallIDOf(line, creation time)
 //	line   <place>.<attempt>.<nonce>                an agent's: the token
-//	line   <place>.0.outside                        an outside number's, brought into a call
+//	line   <place>.0.outside<n>                     an outside number's, brought into a call
 //	line   <call>.back.<try>                        a caller's whom we dialled
 //	bridge <call>
 //	variable HOTLINE_CALL   on a caller's line      callcenter.Memory as JSON

@@ -59,6 +59,12 @@ func (j Journal) says(s Step, ended callcenter.CallEnded) (got any, is bool) {
 		return j.Alarms, slices.Contains(j.Alarms, callcenter.AlarmName(s.What))
 	case Topic:
 		return one(j, func(m callcenter.MenuChosen) bool { return string(m.Topic) == s.What })
+	case Went:
+		return one(j, func(e callcenter.TransferEnded) bool { return string(e.Outcome) == s.What })
+	case LegKind:
+		return one(j, func(g callcenter.SegmentStarted) bool { return string(g.Kind) == s.What })
+	case IsUrgent:
+		return one(j, func(t callcenter.TransferStarted) bool { return t.Urgent })
 	case How:
 		return one(j, func(m callcenter.MenuChosen) bool { return string(m.How) == s.What })
 	}

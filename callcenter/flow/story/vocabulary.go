@@ -25,8 +25,15 @@ const (
 	DoesNotAnswer Verb = "does not answer" // expects the ringing to end by itself
 	Holds         Verb = "holds"           // with the phone
 	Resumes       Verb = "resumes"
-	Clicks        Verb = "clicks" // at the desk; What: hold, resume, hang-up
+	Clicks        Verb = "clicks" // at the desk; What: hold, resume, hang-up, leave, drop
 	IsInWrapUp    Verb = "is in wrap-up"
+
+	// Others in the call. What: an agent, a topic, or the name of a number outside, which
+	// has a phone that rings, answers and hangs up as an agent's does.
+	Consults  Verb = "consults"
+	Invites   Verb = "invites"
+	Transfers Verb = "transfers to"
+	TalkWith  Verb = "talk with each other" // expects that Who and What hear each other; For
 
 	// Both, and time.
 	Talk Verb = "talk" // expects that they hear each other; For
@@ -62,6 +69,9 @@ const (
 	Alarm     Verb = "alarm"
 	Topic     Verb = "topic"
 	How       Verb = "chosen by"
+	Went      Verb = "transfer" // completed, joined, cancelled, abandoned, failed
+	LegKind   Verb = "leg"      // agent, consult, interpreter, outside
+	IsUrgent  Verb = "urgent"
 )
 
 // sentences are the forms a sentence can have. In braces: who, what (a word), for (a
@@ -95,6 +105,11 @@ var sentences = []struct {
 	{"{who} is in wrap-up", IsInWrapUp},
 	{"{who} hangs up", HangsUp},
 
+	{"{who} consults {what}", Consults},
+	{"{who} invites {what}", Invites},
+	{"{who} transfers to {what}", Transfers},
+	{"{who} and {what} talk {for}", TalkWith},
+
 	{"both talk {for}", Talk},
 	{"both talk", Talk},
 	{"{for} pass", Pass},
@@ -127,4 +142,7 @@ var sentences = []struct {
 	{"alarm {what}", Alarm},
 	{"topic {what}", Topic},
 	{"chosen by {what}", How},
+	{"transfer {what}", Went},
+	{"leg {what}", LegKind},
+	{"urgent", IsUrgent},
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // reloadable is the part of the configuration that changes while calls wait: the menu,
-// the topics and what is kept. A call that waits keeps its place and its steps.
+// the topics, what is kept and the numbers outside. A call that waits keeps its place and its steps.
 type reloadable struct{ now atomic.Pointer[offers] }
 
 type offers struct {
@@ -21,10 +21,19 @@ type offers struct {
 	topics []callcenter.Topic
 	kept   []callcenter.Reserve
 	byName map[callcenter.TopicName]callcenter.Topic
+
+	outside map[string]callcenter.Outside
 }
 
 func (r *reloadable) set(cfg config.Config) {
-	o := &offers{menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics))}
+	o := &offers{
+		menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
+		outside: make(map[string]callcenter.Outside, len(cfg.Outside)),
+	}
+	for _, n := range cfg.Outside {
+		n.Number = callcenter.ParseNumber(n.Number, cfg.Center.AreaCode).Local()
+		o.outside[n.Name] = n
+	}
 	for _, t := range cfg.Topics {
 		o.byName[t.Name] = t
 	}
@@ -42,7 +51,13 @@ func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
 	return topic, known
 }
 
-// Reload takes the menu, the topics and what is kept of a checked configuration. All else waits for
+func (r *reloadable) number(name string) (callcenter.Outside, bool) {
+	number, listed := r.now.Load().outside[name]
+	return number, listed
+}
+
+// Reload takes the menu, the topics, what is kept and the numbers outside of a checked
+// configuration. All else waits for
 // the next start.
 func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.parts.offers.set(cfg)

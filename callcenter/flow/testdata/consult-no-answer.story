@@ -1,0 +1,7 @@
+# A colleague who does not answer: the caller is back with the agent by himself.
+wang is ready for consult; li is ready for yi
+caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 10 s
+wang consults li; caller hears music; li's phone rings 20 s; li does not answer
+wang and caller talk 5 s; wang hangs up
+caller hears ask-rating; presses 1
+→ outcome completed; segments 1; transfer failed; declined no_answer; rating 1; record 1

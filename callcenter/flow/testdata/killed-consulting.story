@@ -1,0 +1,8 @@
+# Killed while agent and colleague talk and the caller hears music.
+wang is ready for consult; li is ready for yi
+caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 10 s
+wang consults li; caller hears music; li's phone rings; li answers; wang and li talk 5 s
+the controller is killed; 5 s pass; the controller starts again
+wang and li talk 5 s; wang clicks drop; li is in wrap-up; wang and caller talk 5 s; wang hangs up
+caller hears ask-rating; presses 1
+→ outcome completed; segments 2; transfer joined; rating 1; record 1
