@@ -73,6 +73,7 @@ type Client struct {
 
 	life                          string // tells our beats from everybody else's
 	live                          atomic.Bool
+	unheard                       atomic.Int64 // beats that were answered since the stream last told anything
 	opened, unknown, malformed, n atomic.Uint64
 }
 

@@ -2,6 +2,7 @@ package asterisk_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +25,7 @@ type fake struct {
 	streams chan *stream // opened, in order
 
 	mu       sync.Mutex
+	serves   *stream  // the newest; nil: beats go nowhere
 	commands []string // every request but GETs, as they came
 	answer   func(w http.ResponseWriter, r *http.Request) bool
 }
@@ -94,6 +96,9 @@ func (f *fake) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := &stream{Conn: conn, raw: r.Context().Value(rawConn{}).(*stallConn)}
+	f.mu.Lock()
+	f.serves = s
+	f.mu.Unlock()
 	f.streams <- s
 	go func() {
 		for {
@@ -109,16 +114,27 @@ func (f *fake) rest(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		f.commands = append(f.commands, r.Method+" "+r.URL.RequestURI())
 	}
-	answer := f.answer
+	answer, serves := f.answer, f.serves
 	f.mu.Unlock()
 	if answer != nil && answer(w, r) {
 		return
+	}
+	if name, user := strings.CutPrefix(r.URL.Path, "/ari/events/user/"); user && serves != nil {
+		round := fmt.Sprintf(`{"type":"ChannelUserevent","timestamp":"2026-01-01T00:00:00.000+0000","eventname":%q,"userevent":{}}`, name)
+		_ = serves.Write(r.Context(), websocket.MessageText, []byte(round)) // it may be closed
 	}
 	if r.Method == http.MethodGet {
 		http.Error(w, `{"message":"Provided variable was not found"}`, http.StatusNotFound)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// deafen lets no beat come round on the stream there is.
+func (f *fake) deafen() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.serves = nil
 }
 
 func (f *fake) answers(answer func(w http.ResponseWriter, r *http.Request) bool) {
@@ -184,7 +200,7 @@ func start(t testing.TB, f *fake, change ...func(*asterisk.Config)) *client {
 	return c
 }
 
-const patience = 8 * time.Second
+const patience = 30 * time.Second
 
 func receive[T any](t *testing.T, ch <-chan T, what string) (v T) {
 	t.Helper()

@@ -66,6 +66,7 @@ func (c *Client) read(ctx context.Context, conn *websocket.Conn, events *queue) 
 		if err != nil {
 			return fmt.Errorf("read event stream: %w", err)
 		}
+		c.unheard.Store(0)
 		event, err := Decode(data)
 		if _, unknown := errors.AsType[errUnknown](err); unknown {
 			c.unknown.Add(1)
@@ -74,6 +75,9 @@ func (c *Client) read(ctx context.Context, conn *websocket.Conn, events *queue) 
 		if err != nil {
 			c.malformed.Add(1)
 			c.log.Warn("event not understood", zap.Error(err), zap.Int("bytes", len(data)))
+			continue
+		}
+		if e, ok := event.(*ari.ChannelUserevent); ok && e.Eventname == beatEvent {
 			continue
 		}
 		c.n.Add(1)
@@ -115,7 +119,7 @@ func (c *Client) narrow(ctx context.Context) error {
 	type named struct {
 		Type string `json:"type"`
 	}
-	allowed := []named{{"ApplicationReplaced"}} // filtered like any other: without it there is no fence
+	allowed := []named{{"ApplicationReplaced"}, {"ChannelUserevent"}} // filtered like any other: without them there is no fence, and no beat
 	for _, e := range c.cfg.Events {
 		allowed = append(allowed, named{e})
 	}

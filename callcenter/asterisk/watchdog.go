@@ -2,6 +2,7 @@ package asterisk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -34,20 +35,24 @@ func (c *Client) watch(ctx context.Context) error {
 	}
 }
 
-// beat proves the request side once a second, and lets everybody else see that the
-// owner of the name is awake: REST lists an application whose websocket is gone
-// like one that is served, for as long as it has a channel. The beat
-// is a command: whoever lost the name, or sleeps, stops beating.
+// beat goes once a second through requests, application and event stream. It lets
+// everybody else see that the owner of the name is awake: REST lists an application whose
+// websocket is gone like one that is served, for as long as it has a channel. It is a
+// command: whoever lost the name, or sleeps, stops beating. And it is heard again on the
+// stream: an old websocket that Asterisk takes down while the new one is opened can take
+// the application with it, and pings are answered on a stream that will never tell
+// anything.
 func (c *Client) beat(ctx context.Context) error {
 	good := time.Now()
+	c.unheard.Store(0)
 	for n := 0; ; n++ {
-		q := url.Values{"variable": {beatVariable(c.cfg.App)}, "value": {c.life + "." + strconv.Itoa(n)}}
-		ask, cancel := context.WithTimeout(ctx, c.cfg.Stall)
-		err := c.send(ask, http.MethodPost, "/asterisk/variable", q, nil, nil)
-		cancel()
-		if err == nil {
+		err := c.beatOnce(ctx, n)
+		switch {
+		case callcenter.Is(err, callcenter.NotFound), time.Duration(c.unheard.Load())*beatEvery > c.cfg.Stall:
+			return errors.Join(errDeaf, err)
+		case err == nil:
 			good = time.Now()
-		} else if time.Since(good) >= c.cfg.Stall {
+		case time.Since(good) >= c.cfg.Stall:
 			return fmt.Errorf("watch requests: %w", err)
 		}
 		select {
@@ -56,6 +61,24 @@ func (c *Client) beat(ctx context.Context) error {
 		case <-time.After(beatEvery):
 		}
 	}
+}
+
+var errDeaf = errors.New("watch event stream: nothing is heard on it, and the application is not served by it")
+
+// beatOnce shows a beat to the others and sends it round to ourselves. It is not heard at
+// once: what is on the stream comes first, and proves as much.
+func (c *Client) beatOnce(ctx context.Context, n int) error {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Stall)
+	defer cancel()
+	q := url.Values{"variable": {beatVariable(c.cfg.App)}, "value": {c.life + "." + strconv.Itoa(n)}}
+	if err := c.send(ctx, http.MethodPost, "/asterisk/variable", q, nil, nil); err != nil {
+		return err
+	}
+	if err := c.send(ctx, http.MethodPost, "/events/user/"+beatEvent, url.Values{"application": {c.cfg.App}}, nil, nil); err != nil {
+		return err
+	}
+	c.unheard.Add(1)
+	return nil
 }
 
 // usurped reports that another beats under our name. A process that slept may have
@@ -76,5 +99,8 @@ func (c *Client) readBeat(ctx context.Context, app string) (string, error) {
 	}
 	return v.Value, err
 }
+
+// beatEvent is the name of a beat's user event.
+const beatEvent = "hotline-beat"
 
 func beatVariable(app string) string { return "HOTLINE_BEAT_" + app }

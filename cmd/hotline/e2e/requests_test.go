@@ -60,7 +60,7 @@ func (p *player) requests() map[string]int {
 	all := map[string]int{}
 	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 		m := counted.FindStringSubmatch(lines.Text())
-		if m == nil || m[1] == http.MethodGet || m[1] == http.MethodPut || strings.HasPrefix(m[2], "/asterisk/") {
+		if m == nil || m[1] == http.MethodGet || m[1] == http.MethodPut || strings.HasPrefix(m[2], "/asterisk/") || strings.HasPrefix(m[2], "/events/user/") {
 			continue
 		}
 		n, err := strconv.Atoi(m[3])
