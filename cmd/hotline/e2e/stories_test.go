@@ -19,8 +19,10 @@ const stackNumber = "12348"
 // fakesOnly are the verbs that nobody can do to the real thing on demand. Their
 // stories are played with fakes, in flow.
 var fakesOnly = map[story.Verb]string{
-	story.Twice:  "Asterisk tells every event once",
-	story.Flood:  "events are not ours to send",
+	story.Twice:    "Asterisk tells every event once",
+	story.Flood:    "events are not ours to send",
+	story.Consults: "the desk cannot ask for it yet", story.Invites: "the desk cannot ask for it yet", story.Transfers: "the desk cannot ask for it yet",
+
 	story.Closes: "the opening hours of a topic are not configured yet",
 }
 
