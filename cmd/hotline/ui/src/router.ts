@@ -36,22 +36,22 @@ const routes: RouteRecordRaw[] = views.map((v) => ({
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes: [...routes, { path: "/:rest(.*)*", redirect: () => home() }],
+  routes: [...routes, { path: "/:rest(.*)*", component: () => import("./pages/NothingPage.vue") }],
 });
 
 // home is the first view this person has.
 export function home(): string {
-  return mine()[0]?.path ?? "/nothing";
+  return mine()[0]?.path ?? "/";
 }
 
 export function mine(): View[] {
   return views.filter((v) => v.needs.some(mayOwn));
 }
 
+// Nobody is sent to a view that is not his: the menu does not show it either.
 router.beforeEach((to) => {
-  if (!session.person) return true;
-  const view = views.find((v) => v.path === to.path);
-  return !view || view.needs.some(mayOwn) || home() === to.path ? true : home();
+  if (!session.person || to.path === home() || mine().some((v) => v.path === to.path)) return true;
+  return home();
 });
 
 router.afterEach((to) => {
