@@ -19,10 +19,12 @@ type Heard struct {
 	Hertz int       `json:"hertz"` // 0: any sound at all
 	From  time.Time `json:"from"`
 	To    time.Time `json:"to"`
+
+	windows int // of sound: on a busy machine what was late arrives in a burst
 }
 
 // For is how long it lasted.
-func (h Heard) For() time.Duration { return h.To.Sub(h.From) }
+func (h Heard) For() time.Duration { return max(h.To.Sub(h.From), time.Duration(h.windows)*window) }
 
 // ear judges what arrives, window by window. Its stream's lock guards it.
 type ear struct {
@@ -73,10 +75,11 @@ func (e *ear) judge(at time.Time) {
 func (e *ear) note(hertz int, at time.Time) {
 	if i, has := e.open[hertz]; has && e.started.Sub(e.heard[i].To) < mergeGap {
 		e.heard[i].To = at
+		e.heard[i].windows++
 		return
 	}
 	e.open[hertz] = len(e.heard)
-	e.heard = append(e.heard, Heard{Hertz: hertz, From: e.started, To: at})
+	e.heard = append(e.heard, Heard{Hertz: hertz, From: e.started, To: at, windows: 1})
 }
 
 // last is the last stretch of a tone.

@@ -186,7 +186,7 @@ func controllerNeverReturns(t *testing.T, g *ground) {
 	chooses := p.caller
 	p.signal(controller, syscall.SIGKILL)
 
-	p.until(5*time.Second, "music in the menu", func() bool { return hearsNow(chooses, musicTone) })
+	p.until(patience, "music in the menu", func() bool { return hearsNow(chooses, musicTone) })
 	p.until(patience, "the ringing ends", func() bool { return !p.agents["li"].rings() })
 	p.until(patience, "the apology", func() bool { return heard(rung, toneOf(t, "apology")) })
 	if err := rung.Hangup(t.Context()); err != nil {

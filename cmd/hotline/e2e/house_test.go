@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -60,6 +61,23 @@ var program = sync.OnceValues(func() (string, error) {
 type ground struct {
 	place stack.Place
 	built atomic.Int32
+	ports atomic.Int32
+}
+
+// freeAddress is one of the ground's own, which nobody else is given: what the kernel
+// hands out may be somebody's connection before the controller listens.
+func (g *ground) freeAddress(t testing.TB) string {
+	t.Helper()
+	const first, count = stack.PortPostgres + 1, stack.PortSIP - stack.PortPostgres - 1
+	for range count {
+		address := g.place.Address(first + int(g.ports.Add(1))%count)
+		if l, err := net.Listen("tcp", address); err == nil {
+			_ = l.Close()
+			return address
+		}
+	}
+	t.Fatal("all ports of the ground are taken")
+	return ""
 }
 
 func newGround(t testing.TB) *ground {
@@ -196,7 +214,7 @@ func (h *house) configFor(name string) string {
 	h.t.Helper()
 	cfg := h.cfg
 	cfg.Controller.Name = name
-	cfg.HTTP.Listen = freeAddress(h.t)
+	cfg.HTTP.Listen = h.ground.freeAddress(h.t)
 	cfg.Controller.Advertise = "http://" + cfg.HTTP.Listen
 	cfg.Journal.Dir, cfg.Agents.Dir = filepath.Join(h.dir, name, "journal"), filepath.Join(h.dir, name, "agents")
 	if err := os.MkdirAll(cfg.Journal.Dir, 0o700); err != nil {
@@ -237,7 +255,7 @@ func (h *house) start(name string) {
 	run := h.launch(name, "serve", "--config", file)
 	run.url = "http://" + cfg.HTTP.Listen
 	h.runs[name] = run
-	h.until(20*time.Second, name+" takes calls", func() bool {
+	h.until(patience, name+" takes calls", func() bool {
 		response, err := http.Get(run.url + "/readyz")
 		if err != nil {
 			return false
@@ -307,7 +325,7 @@ func (h *house) stop(name string) {
 	_ = run.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-run.done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		h.t.Errorf("controller %s does not stop", name)
 		_ = run.cmd.Process.Kill()
 	}

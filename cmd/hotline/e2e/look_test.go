@@ -5,10 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
-	"testing"
 	"time"
 )
 
@@ -70,15 +68,4 @@ func (h *house) ask(agent, method, path string, body, out any) error {
 		return json.NewDecoder(response.Body).Decode(out)
 	}
 	return fmt.Errorf("no controller runs")
-}
-
-// freeAddress is a loopback address nobody listens on.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }

@@ -85,10 +85,11 @@ func (c *crowd) come(ctx context.Context, every time.Duration) {
 	}
 }
 
-// call is one caller, who has so much patience.
+// call is one caller, who waits until somebody answers: who gives up while he is being
+// joined would have talked in the records and not here.
 func (c *crowd) call(number string) {
 	p := c.p
-	ctx, cancel := context.WithTimeout(p.t.Context(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(p.t.Context(), 2*patience)
 	defer cancel()
 	call, err := p.dial(ctx, number)
 	if err != nil {

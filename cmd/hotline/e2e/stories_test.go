@@ -158,7 +158,7 @@ func newAgent(t *testing.T, ex *phone.Exchange, name string, s stack.Seat) *agen
 		},
 	})
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
 		_ = a.phone.Unregister(ctx) // the next house on this ground must find him gone
 	})
