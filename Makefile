@@ -6,7 +6,7 @@ GO ?= go
 TEST_HOME ?= $(CURDIR)/.hotline/test
 TEST_PORT_BASE ?= 15000
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue prove-queue govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records prove-queue govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -82,6 +82,16 @@ bench-calls: build
 # What the queue costs beside the plainest script on the same Redis; benchstat reads the output.
 bench-queue:
 	@HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-queue.json' $(GO) test ./queue -run '^$$' -bench . -benchtime 3000x -timeout 30m | tee bin/bench-queue.txt
+
+# What is kept, with CALLS calls as their whole journal and ten times as many folded;
+# make test does it with a thousand. The default takes half an hour and some 20 GB.
+CALLS ?= 1000000
+
+bench-records: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
+		HOTLINE_BENCH_CALLS='$(CALLS)' HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-records.json' \
+		$(GO) test ./records -run '^TestMeasures$$' -v -timeout 3h
 
 # A million random verbs on the queue and on its model, and ten minutes of fuzzing.
 prove-queue: build

@@ -60,7 +60,7 @@ func (k Keys) Encode(f callcenter.Fact) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode writing of %s: %w", f.Subject, err)
 		}
-		l.Written = k.Ring.Seal(plain, writingLabel(f.Subject, f.Occurrence))
+		l.Written = k.Ring.Seal(plain, WritingLabel(f.Subject, f.Occurrence))
 	}
 	return json.Marshal(l)
 }

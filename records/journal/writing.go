@@ -60,7 +60,7 @@ func (k Keys) ScanWritings(rows pgx.Rows) (map[callcenter.ID]Writings, error) {
 }
 
 func (k Keys) openWriting(subject callcenter.ID, occurrence string, party callcenter.ID, sealed, wrapped []byte) (w callcenter.Writing, err error) {
-	label := writingLabel(subject, occurrence)
+	label := WritingLabel(subject, occurrence)
 	plain := []byte(nil)
 	if party.IsZero() {
 		plain, err = k.Ring.Open(sealed, label)
@@ -77,7 +77,8 @@ func (k Keys) openWriting(subject callcenter.ID, occurrence string, party callce
 	return w, json.Unmarshal(plain, &w)
 }
 
-func writingLabel(subject callcenter.ID, occurrence string) string {
+// WritingLabel is what somebody's writing is sealed as, under the key of its party.
+func WritingLabel(subject callcenter.ID, occurrence string) string {
 	return "writing:" + subject.String() + ":" + occurrence
 }
 
@@ -95,7 +96,7 @@ func (a *attempt) openWritings() ([]callcenter.ID, error) {
 		if e.written == nil {
 			continue
 		}
-		plain, err := a.keys.Ring.Open(e.written, writingLabel(e.Subject, e.Occurrence))
+		plain, err := a.keys.Ring.Open(e.written, WritingLabel(e.Subject, e.Occurrence))
 		if err != nil {
 			return nil, fmt.Errorf("writing of call %s: %w", e.Subject, err)
 		}
@@ -158,7 +159,7 @@ func (a *attempt) seal(f fold.Fact) (sealed []byte, party *[16]byte, err error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	label := writingLabel(f.Subject, f.Occurrence)
+	label := WritingLabel(f.Subject, f.Occurrence)
 	owner, known := a.parties[f.Subject]
 	if !known {
 		return a.keys.Ring.Seal(plain, label), nil, nil

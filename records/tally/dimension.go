@@ -36,7 +36,7 @@ type of struct {
 	sql  string
 }
 
-// dimensions stand in the order in which the sums name them.
+// dimensions stand in the order in which the sums name them: another order is for a Rebuild.
 func dimensions() []of {
 	plain := func(d Dimension) of { return of{d, fmt.Sprintf("coalesce(%s, '')", d)} }
 	local := func(d Dimension, field string) of {

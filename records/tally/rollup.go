@@ -3,7 +3,6 @@ package tally
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,17 +15,25 @@ import (
 // lock keeps two controllers from bringing the sums up to date at once.
 const lock = `SELECT pg_advisory_xact_lock(hashtext('tally_sum'))`
 
-// memory: with less, Postgres sorts for the grouping sets what it can hash. JIT compiles
-// longer than these statements run.
-const memory = `SET LOCAL work_mem = '128MB'; SET LOCAL jit = off`
-
 // RollUp adds what has changed into the sums. It may be called by several at once and
 // as seldom as one likes: Read does not depend on it.
 func RollUp(ctx context.Context, conn Conn) error {
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lock); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `WITH gone AS (DELETE FROM tally_change RETURNING n, `+strings.Join(columns(), ", ")+`) `+rowsOf("n", "FROM gone"))
+		if err != nil {
+			return err
+		}
+		changed := newCube()
+		if err := changed.addAll(rows); err != nil {
+			return err
+		}
+		if err := changed.merge(ctx, tx); err != nil {
+			return err
+		}
 		for _, sql := range []string{
-			lock, memory,
-			`WITH source AS (DELETE FROM tally_change RETURNING n, ` + strings.Join(columns(), ", ") + `)` + addSums(),
 			`WITH source AS (DELETE FROM state_change RETURNING n, agent, presence, reason, during)` + addStates,
 			`DELETE FROM tally_sum WHERE n = 0`,
 			`DELETE FROM state_sum WHERE n = 0`,
@@ -43,6 +50,28 @@ func RollUp(ctx context.Context, conn Conn) error {
 	return nil
 }
 
+// merge adds the cells to what is kept, by way of a table that goes with the transaction.
+func (c *cube) merge(ctx context.Context, tx pgx.Tx) error {
+	if len(c.lines) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `CREATE TEMP TABLE tally_new (LIKE tally_sum) ON COMMIT DROP`); err != nil {
+		return err
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tally_new"}, sumColumns(), pgx.CopyFromRows(c.rows())); err != nil {
+		return err
+	}
+	list := strings.Join(sumColumns(), ", ")
+	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO tally_sum (%[1]s) SELECT %[1]s FROM tally_new
+		ON CONFLICT (grain, dims, start, v1, v2) DO UPDATE SET n = tally_sum.n + EXCLUDED.n, %[2]s`, list, each(Counts(),
+		"%[1]s = nullif(coalesce(tally_sum.%[1]s, 0) + coalesce(EXCLUDED.%[1]s, 0), 0)")))
+	return err
+}
+
+func sumColumns() []string {
+	return append([]string{"grain", "dims", "start", "v1", "v2", "n"}, Counts()...)
+}
+
 // Conn is a connection or a pool of them.
 type Conn interface {
 	Begin(ctx context.Context) (pgx.Tx, error)
@@ -57,12 +86,6 @@ func Counts() []string {
 // columns of a tally but its key.
 func columns() []string {
 	return journal.Columns(fold.Tally{})[2:]
-}
-
-// addSums sums source and adds to what is kept.
-func addSums() string {
-	return sumsOf() + ` ON CONFLICT (grain, dims, start, v1, v2) DO UPDATE SET n = tally_sum.n + EXCLUDED.n, ` + each(Counts(),
-		"%[1]s = nullif(coalesce(tally_sum.%[1]s, 0) + coalesce(EXCLUDED.%[1]s, 0), 0)")
 }
 
 // addStates cuts the states of source at each hour and adds to what is kept.
@@ -85,48 +108,6 @@ func each(names []string, pattern string) string {
 	return strings.Join(list, ", ")
 }
 
-// sumsOf sums the rows of source by every grouping there is. Callers' kinds overlap, so
-// the rows are repeated for them and only the groupings by kind read those.
-func sumsOf() string {
-	all := dimensions()
-	plain := slices.DeleteFunc(dimensions(), func(d of) bool { return d.name == CallerKind })
-	insert := fmt.Sprintf("\nINSERT INTO tally_sum (grain, dims, start, v1, v2, n, %s)\n", strings.Join(Counts(), ", "))
-	return insert + groups(plain, false) + "\nUNION ALL\n" + groups(all, true)
-}
-
-// groups is one pass over source; kinds: only the groupings that name the caller's kind.
-func groups(list []of, kinds bool) string {
-	var row, names, values, sets []string
-	set := func(columns ...string) { sets = append(sets, "("+strings.Join(columns, ", ")+")") }
-	grain, start := "CASE WHEN d IS NOT NULL THEN 'day' ELSE 'month' END", "coalesce(d, m)"
-	if !kinds {
-		set("h")
-		set("d")
-		set("m")
-		grain, start = "CASE WHEN h IS NOT NULL THEN 'hour' WHEN d IS NOT NULL THEN 'day' ELSE 'month' END", "coalesce(h, d, m)"
-	}
-	for i, a := range list {
-		column := "d_" + string(a.name)
-		row = append(row, a.sql+" AS "+column)
-		names = append(names, fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN '%s' END", column, a.name))
-		values = append(values, column)
-		if !kinds || a.name == CallerKind {
-			set("d", column)
-			set("m", column)
-		}
-		for _, b := range list[i+1:] {
-			if !kinds || a.name == CallerKind || b.name == CallerKind {
-				set("m", column, "d_"+string(b.name))
-			}
-		}
-	}
-	value := "coalesce((array_remove(ARRAY[" + strings.Join(values, ", ") + "], NULL))[%d], '')"
-	return fmt.Sprintf("SELECT %s, concat_ws(' ', %s), %s,\n\t%s, %s, sum(n), %s\n", grain, strings.Join(names, ", "), start,
-		fmt.Sprintf(value, 1), fmt.Sprintf(value, 2), each(Counts(), "nullif(sum(n * %s), 0)")) +
-		fmt.Sprintf("FROM (SELECT n, %s, %s, %s FROM source) x\nGROUP BY GROUPING SETS (%s)", each([]string{"hour", "day", "month"},
-			"date_trunc('%[1]s', at, '"+zone+"') AS %.1[1]s"), strings.Join(Counts(), ", "), strings.Join(row, ", "), strings.Join(sets, ", "))
-}
-
 // Rebuild sums everything again, a month at a time, while rows go on changing.
 func Rebuild(ctx context.Context, conn *pgx.Conn) error {
 	rows, err := conn.Query(ctx, `
@@ -142,35 +123,54 @@ SELECT DISTINCT m FROM (
 		return fmt.Errorf("rebuild sums: %w", err)
 	}
 	for _, month := range months {
-		if err := again(ctx, conn, monthSums(), month, month.In(leshan()).AddDate(0, 1, 0)); err != nil {
+		if err := again(ctx, conn, func(tx pgx.Tx) error { return sumMonth(ctx, tx, month) }); err != nil {
 			return fmt.Errorf("rebuild sums of %s: %w", month.In(leshan()).Format("2006-01"), err)
 		}
 	}
-	if err := again(ctx, conn, stateSums()); err != nil {
+	if err := again(ctx, conn, func(tx pgx.Tx) error { return sumStates(ctx, tx) }); err != nil {
 		return fmt.Errorf("rebuild sums of states: %w", err)
 	}
 	return nil
 }
 
-func monthSums() []string {
-	return []string{
+func sumMonth(ctx context.Context, tx pgx.Tx, month time.Time) error {
+	next := month.In(leshan()).AddDate(0, 1, 0)
+	for _, sql := range []string{
 		`DELETE FROM tally_sum WHERE start >= $1 AND start < $2`,
 		`DELETE FROM tally_change WHERE at >= $1 AND at < $2`,
-		`WITH source AS (SELECT 1 AS n, ` + strings.Join(columns(), ", ") + ` FROM tally WHERE at >= $1 AND at < $2)` + addSums(),
+	} {
+		if _, err := tx.Exec(ctx, sql, month, next); err != nil {
+			return err
+		}
 	}
+	rows, err := tx.Query(ctx, rowsOf("1", `FROM tally WHERE at >= $1 AND at < $2`), month, next)
+	if err != nil {
+		return err
+	}
+	all := newCube()
+	if err := all.addAll(rows); err != nil {
+		return err
+	}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"tally_sum"}, sumColumns(), pgx.CopyFromRows(all.rows()))
+	return err
 }
 
-func stateSums() []string {
-	return []string{
+func sumStates(ctx context.Context, tx pgx.Tx) error {
+	for _, sql := range []string{
 		`DELETE FROM state_sum`,
 		`DELETE FROM state_change`,
 		`WITH source AS (SELECT 1 AS n, agent, presence, coalesce(reason, '') AS reason, during FROM agent_state WHERE NOT upper_inf(during))` + addStates,
+	} {
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // again replaces sums in one snapshot: what changes meanwhile is noted after it. The
 // lock is the session's, because a transaction's would be waited for in its snapshot.
-func again(ctx context.Context, conn *pgx.Conn, statements []string, args ...any) (err error) {
+func again(ctx context.Context, conn *pgx.Conn, replace func(pgx.Tx) error) (err error) {
 	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtext('tally_sum'))`); err != nil {
 		return err
 	}
@@ -180,15 +180,5 @@ func again(ctx context.Context, conn *pgx.Conn, statements []string, args ...any
 			err = unlockErr
 		}
 	}()
-	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, memory); err != nil {
-			return err
-		}
-		for _, sql := range statements {
-			if _, err := tx.Exec(ctx, sql, args...); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, replace)
 }
