@@ -65,6 +65,7 @@ type Agents struct {
 	disk         disk
 	turns        turns
 	changed      func()
+	phoneKey     []byte
 
 	mu         sync.Mutex
 	people     people
@@ -99,7 +100,7 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		controller: cfg.Controller, queue: cfg.Queue, journal: cfg.Journal, store: st, log: cfg.Log,
 		sealer: sealer, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
 		disk:    disk{folder: cfg.Folder},
-		changed: cfg.Changed,
+		changed: cfg.Changed, phoneKey: phoneKeyOf(cfg.Key),
 		seen:    lastSeen{at: map[callcenter.ID]time.Time{}},
 		codes:   codes{last: map[callcenter.AgentID]int64{}},
 		shifts:  map[callcenter.AgentID]Shift{},

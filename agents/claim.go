@@ -22,7 +22,7 @@ func (a *Agents) claim(ctx context.Context, agent callcenter.AgentID, seat callc
 		return nil, callcenter.Errorf(callcenter.Denied, "请先修改初始密码,再签入话机")
 	case seat == "":
 		return nil, callcenter.Errorf(callcenter.Invalid, "请选择话机:工号 %s 没有默认话机", agent)
-	case !a.people.Seats[seat].Active:
+	case !a.usable(agent, seat):
 		return nil, callcenter.Errorf(callcenter.Invalid, "没有话机 %s,或已停用", seat)
 	}
 	if other := a.holder(seat); other != "" && other != agent {
@@ -37,6 +37,12 @@ func (a *Agents) claim(ctx context.Context, agent callcenter.AgentID, seat callc
 		defer a.mu.Unlock()
 		delete(a.claims, seat)
 	}, nil
+}
+
+// usable reports a seat he may work at: any in the register, and his own browser. The
+// caller holds mu.
+func (a *Agents) usable(agent callcenter.AgentID, seat callcenter.SeatID) bool {
+	return a.people.Seats[seat].Active || seat == callcenter.WebSeat(agent)
 }
 
 // holder is who has the seat or is just taking it. The caller holds mu.

@@ -20,6 +20,9 @@ func (a *Agents) SetIntent(ctx context.Context, agent callcenter.AgentID, seat c
 	} else {
 		reason = ""
 	}
+	if seat == callcenter.Web {
+		seat = callcenter.WebSeat(agent)
+	}
 	return a.wish(ctx, agent, seat, intent, reason, howREST)
 }
 

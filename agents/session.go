@@ -67,6 +67,9 @@ func (a *Agents) next(staff Staff, proved bool) Step {
 // all has been: a known password must not make guessing codes free.
 func (a *Agents) enter(ctx context.Context, staff Staff, seat callcenter.SeatID, proved bool) (Session, string, error) {
 	next := a.next(staff, proved)
+	if seat == callcenter.Web {
+		seat = callcenter.WebSeat(staff.ID)
+	}
 	if next != ProveFactor {
 		a.lockout.succeeded(staff.ID)
 	}

@@ -32,7 +32,7 @@ func (a *Agents) untidy() map[callcenter.AgentID]string {
 			continue
 		}
 		staff := a.people.Staff[id]
-		if !staff.Active || !May(staff.Roles, TakeCalls) || !a.people.Seats[s.Seat].Active {
+		if !staff.Active || !May(staff.Roles, TakeCalls) || !a.usable(id, s.Seat) {
 			ends[id] = howClosed
 			continue
 		}

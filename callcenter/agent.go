@@ -1,6 +1,9 @@
 package callcenter
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // AgentID is a staff id as written on the badge: "1001".
 type AgentID string
@@ -10,6 +13,22 @@ type SeatID string
 
 // Endpoint is the name Asterisk rings a seat by: "PJSIP/8001".
 func (s SeatID) Endpoint() string { return "PJSIP/" + string(s) }
+
+// Web is the seat a person asks for who takes calls in his browser. His seat is then
+// WebSeat: one for each, which nobody need set up.
+const Web SeatID = "web"
+
+// WebSeat is an agent's browser phone.
+func WebSeat(agent AgentID) SeatID { return Web + "-" + SeatID(agent) }
+
+// Web reports a browser phone.
+func (s SeatID) Web() bool { return strings.HasPrefix(string(s), string(Web)+"-") }
+
+// WebPhone is a browser phone as Asterisk must know it: for one shift, held in its memory.
+type WebPhone struct {
+	Seat     SeatID
+	Password string
+}
 
 // Agent is a signed-in staff member as the queue needs him.
 type Agent struct {

@@ -19,7 +19,18 @@ func (s *Switchboard) Ring(ctx context.Context, ring callcenter.Ring) error {
 		"endpoint": {p.Agent.Seat.Endpoint()},
 		"callerId": {callerID(ring)},
 		"timeout":  {seconds(ring.Timeout)},
-	}, map[string]string{legVariable: note(ring)})
+	}, ringVariables(ring))
+}
+
+// tokenHeader tells a browser phone which promise rings: the desk shows that one.
+const tokenHeader = "PJSIP_HEADER(add,X-Hotline-Token)"
+
+func ringVariables(ring callcenter.Ring) map[string]string {
+	v := map[string]string{legVariable: note(ring)}
+	if ring.Promise.Agent.Seat.Web() {
+		v[tokenHeader] = string(ring.Promise.Token)
+	}
+	return v
 }
 
 // originate makes a line of ours, once.

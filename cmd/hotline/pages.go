@@ -15,6 +15,7 @@ import (
 	"hotline/cmd/hotline/desk"
 	"hotline/cmd/hotline/ui"
 	"hotline/cmd/hotline/web"
+	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
 	queueapi "hotline/queue/api"
 	recordsapi "hotline/records/api"
@@ -38,6 +39,12 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	again.register(s.API(), may(agents.AdministerStaff))
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
+	takes := func(ctx context.Context) (agents.Session, error) {
+		s, _, err := agents.AuthorizeReach(ctx, agents.TakeCalls)
+		return s, err
+	}
+	c.WebPhones.Register(s.API(), agentsapi.Bearer, takes)
+	s.Stream("GET "+webphone.SocketPath, c.WebPhones.Socket(takes, s.Refuse))
 	desk.Describe(s.API(), agentsapi.Bearer)
 	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))
 	s.Stream("POST "+controller.LinkPath, c.Links(s.Refuse))

@@ -20,6 +20,7 @@ import (
 	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/config"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
 	"hotline/records"
 )
@@ -36,6 +37,7 @@ type parts struct {
 	cfg         config.Config
 	ariPassword string
 	offers      reloadable
+	phones      phones
 	flow        flow.Config
 	agents      *agents.Agents
 	records     *records.Records
@@ -82,6 +84,8 @@ type Controller struct {
 
 	Owner *Owner
 	Desk  *desk.Desk
+
+	WebPhones *webphone.Phones
 }
 
 // Open prepares a controller. Redis, Postgres and Asterisk may all be away.
@@ -148,6 +152,8 @@ func (c *Controller) Run(ctx context.Context) error {
 	g.Go(func() error { return c.sounds().Run(serving) })
 	g.Go(func() error { return c.Desk.Run(serving) })
 	g.Go(func() error { return c.runLinks(serving) })
+	g.Go(func() error { return c.keepPhones(serving) })
+	g.Go(func() error { return c.WebPhones.Run(serving) })
 	context.AfterFunc(serving, func() { c.parts.admitting.Store(false) })
 	err := g.Wait()
 

@@ -58,7 +58,8 @@ func (c *Controller) openStores(ctx context.Context) error {
 		return err
 	}
 	c.Owner = newOwner(c.crew, secret)
-	return nil
+	c.WebPhones, err = c.newPhones()
+	return err
 }
 
 // ownContribution is asked for by our own queue, whose post may be away just now.

@@ -113,6 +113,7 @@ func (po *post) Run(ctx context.Context) error {
 // resync reads everything from Asterisk again, and ends the calls that ended while
 // nobody looked: those the journal holds open and Asterisk does not know.
 func (po *post) resync(ctx context.Context) error {
+	po.parts.phones.forgotten()
 	calls, orphans, err := po.switchboard.Survey(ctx)
 	if err != nil {
 		return fmt.Errorf("resync %s: %w", po.app, err)

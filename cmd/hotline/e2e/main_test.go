@@ -90,6 +90,7 @@ func failures() []failure {
 		{"dial/numbers", numbers},
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
+		{"browser/takes calls", takesCallsInABrowser},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},
 	}
