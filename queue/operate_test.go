@@ -59,7 +59,7 @@ func TestThoseWhoWaitAreTurnedAway(t *testing.T) {
 func TestWhoHungUpAndCallsAgainKeepsHisPlace(t *testing.T) {
 	t.Parallel()
 	client, center := testRedis(t), freshCenter()
-	q, _ := running(t, client, Config{Center: center, Owner: "a", KeepPlace: 400 * time.Millisecond})
+	q, _ := running(t, client, Config{Center: center, Owner: "a", KeepPlace: 3 * time.Second})
 	ctx := t.Context()
 	at := time.Now()
 	wait := func(n int, party string, at time.Time) callcenter.ID {
@@ -80,7 +80,7 @@ func TestWhoHungUpAndCallsAgainKeepsHisPlace(t *testing.T) {
 		t.Error("he calls again and is not in his place")
 	}
 	must(t, q.Leave(ctx, again, callcenter.Abandoned))
-	time.Sleep(500 * time.Millisecond)
+	time.Sleep(3200 * time.Millisecond)
 	if late := wait(4, "li", at.Add(3*time.Second)); ahead(late) != 1 {
 		t.Error("after the window he still has his place")
 	}

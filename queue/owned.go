@@ -13,20 +13,33 @@ type Owned struct {
 	Talks bool             // the promise was accepted
 }
 
+const ownedChunk = 64 // due things that one script looks at, so that no script holds Redis long
+
 // Owned lists this owner's calls, whoever made them wait: what its floor does not
 // know is left over from one before it.
 func (q *Queue) Owned(ctx context.Context) ([]Owned, error) {
-	a, err := q.ask(ctx, "owned")
-	if err != nil {
-		return nil, wrap(err, "owned calls")
-	}
-	owned := make([]Owned, 0, len(a.rows))
-	for _, row := range a.rows {
-		id, err := callcenter.ParseID(text(row[0]))
+	var owned []Owned
+	seen := map[callcenter.ID]bool{} // Redis may show one twice
+	for at := "0"; at != ""; {
+		a, err := q.ask(ctx, "owned", at, ownedChunk)
 		if err != nil {
 			return nil, wrap(err, "owned calls")
 		}
-		owned = append(owned, Owned{Call: id, Token: callcenter.Token(text(row[2])), Talks: text(row[1]) == "talking"})
+		at = ""
+		for _, row := range a.rows {
+			if text(row[0]) == "next" {
+				at = text(row[1])
+				continue
+			}
+			id, err := callcenter.ParseID(text(row[0]))
+			if err != nil {
+				return nil, wrap(err, "owned calls")
+			}
+			if !seen[id] {
+				seen[id] = true
+				owned = append(owned, Owned{Call: id, Token: callcenter.Token(text(row[2])), Talks: text(row[1]) == "talking"})
+			}
+		}
 	}
 	return owned, nil
 }

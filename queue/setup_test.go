@@ -184,16 +184,54 @@ func running(t testing.TB, client redis.UniversalClient, cfg Config) (*Queue, *h
 	return q, h
 }
 
+// eventually counts the milliseconds this process was given: on a busy machine a short
+// sleep lasts long, and so does everything else.
 func eventually(t testing.TB, within time.Duration, what string, is func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(within); ; time.Sleep(time.Millisecond) {
+	for range within / time.Millisecond {
 		if is() {
 			return
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %v: %s", within, what)
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("not within %v: %s", within, what)
+}
+
+// given notes the milliseconds this process was given, as eventually counts them.
+type given struct {
+	mu    sync.Mutex
+	ticks []time.Time
+}
+
+func newGiven(t testing.TB) *given {
+	g, stop := &given{}, make(chan struct{})
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Millisecond):
+			}
+			g.mu.Lock()
+			g.ticks = append(g.ticks, time.Now())
+			g.mu.Unlock()
+		}
+	})
+	t.Cleanup(func() { close(stop); work.Wait() })
+	return g
+}
+
+// between is how much of that time the process was given.
+func (g *given) between(from, to time.Time) (d time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, at := range g.ticks {
+		if at.After(from) && at.Before(to) {
+			d += time.Millisecond
 		}
 	}
+	return d
 }
 
 func must(t testing.TB, err error) {

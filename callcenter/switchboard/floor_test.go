@@ -137,7 +137,7 @@ func open(t *testing.T, app, caller string, change ...func(*switchboard.Config))
 	return f
 }
 
-const patience = 8 * time.Second
+const patience = 30 * time.Second
 
 func receive[T any](t *testing.T, ch <-chan T, what string) (v T) {
 	t.Helper()

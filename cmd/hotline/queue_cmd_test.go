@@ -43,7 +43,7 @@ func floorOf(t *testing.T) *queue.Queue {
 	done, promises := make(chan error, 1), make(chan callcenter.Promise, 10)
 	go func() { done <- q.Run(ctx, queue.Events{Promise: func(p callcenter.Promise) { promises <- p }}) }()
 	t.Cleanup(func() { cancel(); <-done })
-	for deadline := time.Now().Add(10 * time.Second); q.Observe(ctx) != nil; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); q.Observe(ctx) != nil; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the queue does not open")
 		}

@@ -39,7 +39,7 @@ func running(t *testing.T) (*queue.Queue, chan callcenter.Promise) {
 	done, promises := make(chan error, 1), make(chan callcenter.Promise, 10)
 	go func() { done <- q.Run(ctx, queue.Events{Promise: func(p callcenter.Promise) { promises <- p }}) }()
 	t.Cleanup(func() { cancel(); <-done })
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
 		if _, err := q.Overview(t.Context()); err == nil {
 			return q, promises
 		} else if time.Now().After(deadline) {

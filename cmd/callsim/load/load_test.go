@@ -36,7 +36,7 @@ func TestAtRateEveryCallIsServed(t *testing.T) {
 	book := load.NewBook()
 	f.Keep(book)
 	f.Behave(load.Manner{Talk: 50 * time.Millisecond})
-	load.AtRate(t.Context(), cs, load.Script{Number: "8001", Patience: 5 * time.Second}, book, 40, 500*time.Millisecond)
+	load.AtRate(t.Context(), cs, load.Script{Number: "8001", Patience: time.Minute}, book, 40, 500*time.Millisecond)
 	s := load.Summarise(book)
 	if s.Calls != 20 || s.Talked != 20 || s.Failed != 0 || s.Strangers != 0 {
 		t.Errorf("%+v", s)
@@ -59,7 +59,7 @@ func TestCrowdKeepsItsSize(t *testing.T) {
 	book := load.NewBook()
 	f.Keep(book)
 	f.Behave(load.Manner{Talk: 100 * time.Millisecond})
-	load.Crowd(t.Context(), cs, load.Script{Number: "8001", Patience: 5 * time.Second}, book, 3, 9)
+	load.Crowd(t.Context(), cs, load.Script{Number: "8001", Patience: time.Minute}, book, 3, 9)
 	records := book.Records()
 	for _, at := range records {
 		inside := 0
@@ -83,7 +83,7 @@ func TestFaultsAreNamed(t *testing.T) {
 	book := load.NewBook()
 	f.Keep(book)
 	f.Behave(load.Manner{Refuse: 486})
-	load.Crowd(t.Context(), cs, load.Script{Number: "8001", Patience: 5 * time.Second}, book, 1, 2)
+	load.Crowd(t.Context(), cs, load.Script{Number: "8001", Patience: time.Minute}, book, 1, 2)
 	if s := load.Summarise(book); s.Failed != 2 || len(s.Faults) != 1 {
 		t.Errorf("%+v", s)
 	}
@@ -94,9 +94,9 @@ func TestWhoTalksDoesNotAbandon(t *testing.T) {
 	f, cs := floor(t, "8001")
 	book := load.NewBook()
 	f.Keep(book)
-	f.Behave(load.Manner{Talk: 300 * time.Millisecond})
-	script := load.Script{Number: "8001", Patience: 200 * time.Millisecond, Abandon: 1, AbandonAfter: 100 * time.Millisecond}
-	load.Crowd(t.Context(), cs, script, book, 1, 3)
+	f.Behave(load.Manner{Talk: 4 * time.Second})
+	script := load.Script{Number: "8001", Patience: 3 * time.Second, Abandon: 1, AbandonAfter: 2 * time.Second}
+	load.Crowd(t.Context(), cs, script, book, 3, 3)
 	if s := load.Summarise(book); s.Talked != 3 || s.Abandoned != 0 {
 		t.Errorf("a caller who talked gave up: %+v", s)
 	}

@@ -9,7 +9,7 @@ import (
 	"hotline/cmd/callsim/phone"
 )
 
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // pair is two phones without a PBX: the caller's exchange takes the other one's
 // for its PBX.
