@@ -15,8 +15,8 @@ const (
 // AllActions lists the actions.
 func AllActions() []Action {
 	return []Action{
-		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, AdministerStaff,
-		EditConsultations, RunMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, AdministerStaff,
+		EditConsultations, RunMatters, HandMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
 
@@ -26,11 +26,14 @@ var rights = map[Action]map[Role]Reach{
 	TakeCalls:       {Duty: Everybodys},
 	SeeAgents:       {Affairs: Everybodys, Manager: Everybodys},
 	SeeCalls:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
-	CommandCalls:    {Manager: Everybodys},
+	CommandCalls:    {Duty: Own, Manager: Everybodys},
+	SeeQueue:        {Affairs: Everybodys, Manager: Everybodys},
+	CommandQueue:    {Manager: Everybodys},
 	AdministerStaff: {Admin: Everybodys},
 
 	EditConsultations:  {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	HandMatters:        {Affairs: Everybodys, Manager: Everybodys},
 	PlayRecordings:     {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	OpenNumbers:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	ReadSecrets:        {Duty: Own, Manager: Everybodys},

@@ -66,12 +66,15 @@ const (
 	TakeCalls       Action = "take_calls"       // have a shift at a seat: his own presence
 	SeeAgents       Action = "see_agents"       // everybody's presence
 	SeeCalls        Action = "see_calls"        // everybody's live calls
-	CommandCalls    Action = "command_calls"    // act on calls that are not his
+	CommandCalls    Action = "command_calls"    // hold, hang up
+	SeeQueue        Action = "see_queue"        // who waits, of every topic
+	CommandQueue    Action = "command_queue"    // close a topic, move a waiting call
 	AdministerStaff Action = "administer_staff" // accounts, seats, passwords
 
 	// Of what is kept.
 	EditConsultations Action = "edit_consultations" // 话务工单
-	RunMatters        Action = "run_matters"        // hand a matter to another owner, settle it
+	RunMatters        Action = "run_matters"        // settle a matter
+	HandMatters       Action = "hand_matters"       // to another owner
 	PlayRecordings    Action = "play_recordings"
 	OpenNumbers       Action = "open_numbers" // see a whole number, with a reason
 	ReadSecrets       Action = "read_secrets" // what is strictly secret (严格保密)

@@ -22,6 +22,8 @@
 //     from facts, what people entered too: Rebuild gives the same rows again.
 //   - A recording is in Asterisk's spool or sealed in the store, whole, at every moment
 //     until its deletion, which is a fact and stays known.
+//   - Who sees which row is decided by Postgres as well: each transaction begins with on
+//     whose behalf it asks (Asker), and the role that signs in sees nothing by itself.
 //   - Who looks at a recording or a whole number is noted first, in rows nobody changes.
 //   - What people wrote is found by its words, by who may see the call; what is strictly
 //     secret has none.

@@ -97,7 +97,7 @@ func (r *Reads) Sticky(ctx context.Context, n callcenter.Number) (callcenter.Age
 func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	err := pgx.BeginFunc(ctx, r.db, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, gate{r.db.pool, retention}, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
 			UPDATE party SET number_hash = NULL, number_sealed = NULL, key_wrapped = NULL, forgotten_at = now()
 			WHERE id = $1 AND forgotten_at IS NULL`, party)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
@@ -21,14 +20,14 @@ import (
 // Reads is what can be read of the records without keeping any: all a command line
 // needs, beside a running controller that holds the local log.
 type Reads struct {
-	db   *pgxpool.Pool
+	db   gate
 	keys journal.Keys
 	log  *zap.Logger
 }
 
 // OpenReads reads the keys. Of the configuration Postgres, the key files and Log count.
 func OpenReads(cfg Config) (*Reads, error) {
-	r := &Reads{db: cfg.Postgres, log: cfg.Log}
+	r := &Reads{db: gate{cfg.Postgres, program}, log: cfg.Log}
 	var err error
 	if r.keys.Ring, err = seal.Load(cfg.KeyFile); err != nil {
 		return nil, fmt.Errorf("open records: %w", err)

@@ -12,7 +12,7 @@ import (
 
 // Rebuild folds everything again from the journal. Facts may go on coming.
 func (r *Reads) Rebuild(ctx context.Context) (journal.Rebuilt, error) {
-	conn, err := pgx.ConnectConfig(ctx, r.db.Config().ConnConfig)
+	conn, err := pgx.ConnectConfig(ctx, r.db.connection())
 	if err != nil {
 		return journal.Rebuilt{}, failed("rebuild", err)
 	}

@@ -52,7 +52,7 @@ func Open(_ context.Context, cfg Config) (*Records, error) {
 		return nil, fmt.Errorf("open records: %w", err)
 	}
 	r.ship, err = journal.New(journal.Config{
-		Source: r.local, Dir: cfg.Dir, Connect: r.db.Config().ConnConfig, Keys: r.keys, Keep: cfg.Keep, Lag: cfg.Lag, Log: cfg.Log,
+		Source: r.local, Dir: cfg.Dir, Connect: r.db.connection(), Keys: r.keys, Keep: cfg.Keep, Lag: cfg.Lag, Log: cfg.Log,
 		Raise: func(name callcenter.AlarmName, detail string) {
 			cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
 		},

@@ -45,7 +45,7 @@ func (a *alarms) count(name callcenter.AlarmName) (n int) {
 func place(t testing.TB, url, keys string) Config {
 	t.Helper()
 	cfg := Config{
-		Dir: t.TempDir(), Sounds: t.TempDir(), Postgres: pool(t, url), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
+		Dir: t.TempDir(), Sounds: t.TempDir(), Postgres: pool(t, pgtest.Login(url)), KeyFile: filepath.Join(keys, "key"), IndexKeyFile: filepath.Join(keys, "index"),
 		Alarms: new(alarms), Log: zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel)),
 	}
 	for _, name := range []string{cfg.KeyFile, cfg.IndexKeyFile} {

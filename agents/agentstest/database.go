@@ -28,6 +28,8 @@ func Database(t *testing.T, migrate func(context.Context, *pgxpool.Pool) error) 
 	if err != nil {
 		t.Fatalf("HOTLINE_TEST_POSTGRES does not answer: %v", err)
 	}
+	// Closed whatever happens: the lock must not outlive a template that could not be made.
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
 	template := fmt.Sprintf("agents_template_%d", os.Getpid())
 	exec := func(sql string) {
 		if _, err := conn.Exec(context.WithoutCancel(t.Context()), sql); err != nil {
@@ -56,7 +58,6 @@ func Database(t *testing.T, migrate func(context.Context, *pgxpool.Pool) error) 
 	t.Cleanup(func() {
 		pool.Close()
 		exec("DROP DATABASE " + name + " WITH (FORCE)")
-		_ = conn.Close(context.Background())
 	})
 	return pool
 }

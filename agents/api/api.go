@@ -51,11 +51,11 @@ func operation(api huma.API, method, path, id, summary string, action agents.Act
 	return op
 }
 
-// Guard lets through who may do the action. It runs before the request is
+// Guard lets through who may do the action, be it for his own calls alone. It runs before the request is
 // validated, so that nobody learns the shape of what he may not use.
 func Guard(api huma.API, action agents.Action) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		if _, err := agents.Authorize(ctx.Context(), action); err != nil {
+		if _, _, err := agents.AuthorizeReach(ctx.Context(), action); err != nil {
 			write(api, ctx, err)
 			return
 		}

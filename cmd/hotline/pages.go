@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,12 +28,13 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	s := web.New(web.Config{
 		Version: version, Authenticate: c.Agents().Authenticate, Ready: c.Ready, Metrics: reg, Log: log.Named("web"),
 	})
+	s.API().UseMiddleware(guarded(s.API()))
 	agentsapi.Register(s.API(), c.Agents(), c.Register())
 	recordsapi.Register(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterSounds(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
-	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeCalls), Command: may(agents.CommandCalls)})
+	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	again.register(s.API(), may(agents.AdministerStaff))
 	controller.RegisterCommands(s.API(), c.Owner)
@@ -74,22 +74,4 @@ func mountApp(s *web.Server, log *zap.Logger) {
 		log.Warn("this program was built without its web app: make build builds it in")
 	}
 	app.Mount(s.Handle)
-}
-
-// may refuses who may not do an action.
-func may(action agents.Action) func(context.Context) error {
-	return func(ctx context.Context) error {
-		_, err := agents.Authorize(ctx, action)
-		return err
-	}
-}
-
-// reader says how much of the calls an action is for the person behind a request: all,
-// or those he talked in.
-func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, error) {
-	s, reach, err := agents.AuthorizeReach(ctx, agents.Action(action))
-	if err != nil {
-		return recordsapi.Reader{}, err
-	}
-	return recordsapi.Reader{Staff: s.Staff.ID, All: reach == agents.Everybodys}, nil
 }

@@ -37,7 +37,7 @@ func stackWith(ctx context.Context, place stack.Place, args []string) (err error
 	if err != nil {
 		return err
 	}
-	postgres, err := place.PostgresURL()
+	postgres, err := place.OwnerURL()
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ func configured(t *testing.T) (file string) {
 		}
 		address.User = url.User(address.User.Username())
 	}
+	query := address.Query()
+	query.Set("role", "hotline") // the tables' owner has made them; the program is somebody else
+	address.RawQuery = query.Encode()
 	t.Setenv("HOTLINE_POSTGRES_PASSWORD_FILE", secret)
 	t.Setenv("HOTLINE_POSTGRES_URL", address.String())
 	file = filepath.Join(folder, "hotline.toml")

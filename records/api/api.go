@@ -122,7 +122,7 @@ func (c calls) story(ctx context.Context, text string) (records.Story, error) {
 	if err != nil {
 		return records.Story{}, err
 	}
-	return story, mayTouch(reader, id, func() (bool, error) { return talkedIn(story.Record, reader.Staff), nil })
+	return story, mayTouch(ctx, reader, id, func() (bool, error) { return talkedIn(story.Record, reader.Staff), nil })
 }
 
 func talkedIn(r fold.Record, staff callcenter.AgentID) bool {

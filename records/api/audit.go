@@ -49,7 +49,7 @@ func (a audit) number(ctx context.Context, in *numberIn) (*numberOut, error) {
 		return nil, err
 	}
 	talked := func() (bool, error) { return a.records.Talked(ctx, call, reader.Staff) }
-	if err := mayTouch(reader, call, talked); err != nil {
+	if err := mayTouch(ctx, reader, call, talked); err != nil {
 		return nil, err
 	}
 	party, err := a.records.PartyBehind(ctx, call)

@@ -123,7 +123,7 @@ func (c consultations) editor(ctx context.Context, text string) (Reader, callcen
 	if err != nil {
 		return reader, call, err
 	}
-	return reader, call, mayTouch(reader, call, func() (bool, error) { return c.desk.Talked(ctx, call, reader.Staff) })
+	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return c.desk.Talked(ctx, call, reader.Staff) })
 }
 
 type oneConsultation struct {
@@ -181,7 +181,7 @@ func (c consultations) reader(ctx context.Context, text string) (Reader, callcen
 	if err != nil {
 		return reader, call, err
 	}
-	return reader, call, mayTouch(reader, call, func() (bool, error) { return c.records.Talked(ctx, call, reader.Staff) })
+	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return c.records.Talked(ctx, call, reader.Staff) })
 }
 
 type editsOut struct {

@@ -22,7 +22,7 @@ type matterOut struct{ Body fold.Matter }
 // own: whoever is asked first stays responsible, so only those who run matters may
 // hand one to another.
 func (c consultations) own(ctx context.Context, in *ownIn) (*matterOut, error) {
-	reader, err := c.who(ctx, RunMatters)
+	reader, err := c.who(ctx, HandMatters)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (s sound) list(ctx context.Context, in *oneCall) (*recordingsOut, error) {
 		return nil, err
 	}
 	talked := func() (bool, error) { return s.records.Talked(ctx, call, reader.Staff) }
-	if err := mayTouch(reader, call, talked); err != nil {
+	if err := mayTouch(ctx, reader, call, talked); err != nil {
 		return nil, err
 	}
 	all, hold, err := s.records.Recordings(ctx, call)
@@ -129,7 +129,7 @@ func (s sound) open(ctx context.Context, reader Reader, id, name string) (*recor
 	}
 	x, err := s.records.Recording(ctx, call, name)
 	if err == nil {
-		err = mayTouch(reader, call, func() (bool, error) { return x.Agent == reader.Staff, nil })
+		err = mayTouch(ctx, reader, call, func() (bool, error) { return x.Agent == reader.Staff, nil })
 	}
 	if err != nil {
 		return nil, call, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hotline/callcenter"
+	"hotline/records"
 )
 
 // Action is what a request wants to do. Which roles may stands elsewhere, in one table.
@@ -14,6 +15,7 @@ const (
 	SeeCalls          Action = "see_calls"
 	EditConsultations Action = "edit_consultations"
 	RunMatters        Action = "run_matters"
+	HandMatters       Action = "hand_matters"
 
 	PlayRecordings     Action = "play_recordings"
 	DownloadRecordings Action = "download_recordings"
@@ -34,14 +36,18 @@ type Reader struct {
 type Who func(ctx context.Context, action Action) (Reader, error)
 
 // mayTouch refuses what is not the reader's: another's call is not found, so that he
-// does not learn that it exists. Talked says whether he talked in it.
-func mayTouch(reader Reader, call callcenter.ID, talked func() (bool, error)) error {
+// does not learn that it exists. Talked says whether he talked in it; Postgres is told,
+// because a talk is known here a moment before its facts are there.
+func mayTouch(ctx context.Context, reader Reader, call callcenter.ID, talked func() (bool, error)) error {
 	if reader.All {
 		return nil
 	}
 	yes, err := talked()
 	if err == nil && !yes {
 		err = callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的来电", call)
+	}
+	if asker := records.AskerOf(ctx); err == nil && asker != nil {
+		asker.Vouched = call
 	}
 	return err
 }

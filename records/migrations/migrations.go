@@ -21,6 +21,12 @@ import (
 //go:embed *.sql
 var files embed.FS
 
+// Roles are the roles the tables are granted to, as SQL for a superuser: they belong to
+// the server, not to a database, so no migration makes them.
+//
+//go:embed roles/roles.sql
+var Roles string
+
 // Up runs what has not run yet and returns the version reached. Several may do so at once.
 func Up(ctx context.Context, pool *pgxpool.Pool) (int64, error) {
 	db := stdlib.OpenDBFromPool(pool)
@@ -51,6 +57,7 @@ func Digest() (string, error) {
 		return "", err
 	}
 	h := sha256.New()
+	h.Write([]byte(Roles))
 	for _, name := range names {
 		b, err := files.ReadFile(name)
 		if err != nil {

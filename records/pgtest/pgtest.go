@@ -94,6 +94,19 @@ func migrate(ctx context.Context, url string) error {
 	return err
 }
 
+// Login is the URL of a test's database for the role the program signs in as: it owns
+// nothing, and what it may do it gets from the roles it takes.
+func Login(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	q := u.Query()
+	q.Set("role", "hotline")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
 func withDatabase(server, name string) string {
 	u, err := url.Parse(server)
 	if err != nil {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"hotline/records/migrations"
 )
 
 // Server is a Postgres of one test, to be stopped and started again.
@@ -35,7 +37,8 @@ func NewServer(t testing.TB) *Server {
 		t.Fatal("no /usr/lib/postgresql/*/bin/pg_ctl: apt-get install postgresql")
 	}
 	s := &Server{t: t, bin: filepath.Dir(found[len(found)-1]), port: freePort(t)}
-	s.URL = fmt.Sprintf("postgres://hotline@127.0.0.1:%d/postgres?sslmode=disable", s.port)
+	super := fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", s.port)
+	s.URL = fmt.Sprintf("postgres://hotline_owner@127.0.0.1:%d/hotline?sslmode=disable", s.port)
 	// Not t.TempDir: Postgres refuses root, and another user may not enter that.
 	dir, err := os.MkdirTemp("", "hotline-pg-")
 	if err != nil {
@@ -49,8 +52,11 @@ func NewServer(t testing.TB) *Server {
 	if os.Getuid() == 0 {
 		s.become("postgres")
 	}
-	s.must(exec.Command(filepath.Join(s.bin, "initdb"), "-D", s.data(), "-U", "hotline", "-A", "trust", "--no-sync"))
-	s.Start()
+	s.must(exec.Command(filepath.Join(s.bin, "initdb"), "-D", s.data(), "-U", "postgres", "-A", "trust", "--no-sync"))
+	s.start(super)
+	if err := makeRoles(super); err != nil {
+		t.Fatal(err)
+	}
 	if err := migrate(context.Background(), s.URL); err != nil {
 		t.Fatal(err)
 	}
@@ -89,15 +95,31 @@ func (s *Server) ctl(args ...string) {
 	_ = cmd.Run() // a server that is down already cannot be stopped
 }
 
+// makeRoles makes the roles and a database of theirs.
+func makeRoles(super string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, super)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	if _, err = conn.Exec(ctx, migrations.Roles); err == nil {
+		_, err = conn.Exec(ctx, "CREATE DATABASE hotline OWNER hotline_owner")
+	}
+	return err
+}
+
 // Start starts it and waits until it answers.
-func (s *Server) Start() {
+func (s *Server) Start() { s.start(s.URL) }
+
+func (s *Server) start(url string) {
 	s.t.Helper()
 	s.ctl("start", "-l", filepath.Join(s.dir, "log"), "-o",
 		fmt.Sprintf("-h 127.0.0.1 -p %d -k %s", s.port, s.dir))
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	for {
-		conn, err := pgx.Connect(ctx, s.URL)
+		conn, err := pgx.Connect(ctx, url)
 		if err == nil {
 			_ = conn.Close(ctx)
 			return

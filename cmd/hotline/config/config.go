@@ -76,7 +76,11 @@ type Redis struct {
 type Postgres struct {
 	URL          string `toml:"url" default:"postgres://hotline@127.0.0.1:5432/hotline?sslmode=disable" comment:"地址,不写密码"`
 	PasswordFile string `toml:"password_file" default:"/etc/hotline/secrets/postgres-password" comment:"密码文件;没有密码就留空"`
-	Connections  int    `toml:"connections" default:"16" comment:"连接数上限"`
+
+	OwnerPasswordFile  string `toml:"owner_password_file" default:"/etc/hotline/secrets/postgres-owner-password" comment:"hotline_owner 的密码文件:只有 hotline migrate、restore 读,平时可以不在"`
+	BackupPasswordFile string `toml:"backup_password_file" default:"/etc/hotline/secrets/postgres-backup-password" comment:"hotline_backup 的密码文件:只有 hotline backup 读,平时可以不在"`
+
+	Connections int `toml:"connections" default:"16" comment:"连接数上限"`
 }
 
 // Journal is the local log.

@@ -39,6 +39,16 @@ func (r Redis) Address() (string, error) { return withPassword(r.URL, r.Password
 // Address is the URL with the password of its file in it. It is never logged.
 func (p Postgres) Address() (string, error) { return withPassword(p.URL, p.PasswordFile) }
 
+// AddressOf is the URL for another role, with the password of its own file in it.
+func (p Postgres) AddressOf(role, file string) (string, error) {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return "", fmt.Errorf("address: %w", err)
+	}
+	u.User = url.User(role)
+	return withPassword(u.String(), file)
+}
+
 func withPassword(address, file string) (string, error) {
 	if file == "" {
 		return address, nil

@@ -50,9 +50,6 @@ func RegisterCommands(api huma.API, owner *Owner) {
 }
 
 func commandOf(ctx context.Context, verb flow.Verb) (flow.Command, error) {
-	if s, err := agents.Authorize(ctx, agents.CommandCalls); err == nil {
-		return flow.Command{Verb: verb, Agent: s.Staff.ID, Supervisor: true}, nil
-	}
-	s, err := agents.Authorize(ctx, agents.TakeCalls)
-	return flow.Command{Verb: verb, Agent: s.Staff.ID}, err
+	s, reach, err := agents.AuthorizeReach(ctx, agents.CommandCalls)
+	return flow.Command{Verb: verb, Agent: s.Staff.ID, Supervisor: reach == agents.Everybodys}, err
 }

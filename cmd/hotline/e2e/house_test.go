@@ -160,7 +160,7 @@ func shorten(cfg *config.Config) {
 // database makes a database of the house's own.
 func (h *house) database(g *ground, name string) {
 	h.t.Helper()
-	address, err := g.place.PostgresURL()
+	address, err := g.place.OwnerURL()
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func (h *house) database(g *ground, name string) {
 	if h.db, err = pgxpool.New(h.t.Context(), own.String()); err != nil {
 		h.t.Fatal(err)
 	}
-	own.User = url.User(own.User.Username())
+	own.User = url.User("hotline") // the tables are another's
 	h.cfg.Postgres.URL = own.String()
 }
 

@@ -53,6 +53,8 @@ func (p Place) Config() config.Config {
 	cfg.Redis.URL, cfg.Redis.PasswordFile = "redis://"+p.Address(PortRedis)+"/0", p.SecretFile("redis-password")
 	cfg.Postgres.URL = "postgres://hotline@" + p.Address(PortPostgres) + "/hotline?sslmode=disable"
 	cfg.Postgres.PasswordFile = p.SecretFile("postgres-hotline-password")
+	cfg.Postgres.OwnerPasswordFile = p.SecretFile("postgres-hotline_owner-password")
+	cfg.Postgres.BackupPasswordFile = p.SecretFile("postgres-hotline_backup-password")
 	cfg.Journal.Dir, cfg.Agents.Dir = p.Path("journal"), p.Path("agents")
 	cfg.Recordings.Dir = p.Path("recordings")
 	cfg.Agents.SecondFactor = false // nobody has enrolled in a stack made a minute ago

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/callcenter"
+	"hotline/records/migrations"
 )
 
 // The versions the schema is tested with.
@@ -23,7 +23,11 @@ const (
 	newestPostgres = 17
 )
 
-// PostgresURL is how the hotline reaches its own database, password included.
+// OwnerURL is how whoever may create databases and tables reaches Postgres, password
+// included.
+func (p Place) OwnerURL() (string, error) { return p.postgresURL("hotline_owner", "hotline") }
+
+// PostgresURL is how the hotline itself reaches its database, password included.
 func (p Place) PostgresURL() (string, error) { return p.postgresURL("hotline", "hotline") }
 
 func (p Place) postgresURL(role, database string) (string, error) {
@@ -178,33 +182,43 @@ func (p Place) connectPostgres(ctx context.Context, role, database string) (*pgx
 	return conn, nil
 }
 
-// createDatabase makes the hotline's role, which may create databases but is no
-// superuser, and its database.
+// createDatabase makes the hotline's database and its roles, none of them a superuser.
 func (p Place) createDatabase(ctx context.Context) error {
-	conn, err := p.connectPostgres(ctx, "postgres", "postgres")
+	server, err := p.connectPostgres(ctx, "postgres", "postgres")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	var have []string
-	if err := conn.QueryRow(ctx, `
-		SELECT array(SELECT rolname::text FROM pg_roles WHERE rolname = 'hotline'
-		       UNION ALL SELECT 'db:' || datname FROM pg_database WHERE datname = 'hotline')`).Scan(&have); err != nil {
+	defer func() { _ = server.Close(context.WithoutCancel(ctx)) }()
+	var there bool
+	if err := server.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'hotline')`).Scan(&there); err != nil {
 		return fmt.Errorf("create database: %w", err)
 	}
-	password, err := p.secret("postgres-hotline-password")
+	if !there {
+		if _, err := server.Exec(ctx, `CREATE DATABASE hotline`); err != nil {
+			return fmt.Errorf("create database: %w", err)
+		}
+	}
+	own, err := p.connectPostgres(ctx, "postgres", "hotline")
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(have, "hotline") {
-		// The password is our own base32 text: nothing in it needs quoting.
-		if _, err := conn.Exec(ctx, `CREATE ROLE hotline LOGIN CREATEDB PASSWORD '`+password+`'`); err != nil {
-			return fmt.Errorf("create role: %w", err)
+	defer func() { _ = own.Close(context.WithoutCancel(ctx)) }()
+	if _, err := own.Exec(ctx, migrations.Roles); err != nil {
+		return fmt.Errorf("create roles: %w", err)
+	}
+	if !there {
+		if _, err := own.Exec(ctx, `ALTER DATABASE hotline OWNER TO hotline_owner`); err != nil {
+			return fmt.Errorf("give database to its owner: %w", err)
 		}
 	}
-	if !slices.Contains(have, "db:hotline") {
-		if _, err := conn.Exec(ctx, `CREATE DATABASE hotline OWNER hotline`); err != nil {
-			return fmt.Errorf("create database: %w", err)
+	for _, role := range []string{"hotline_owner", "hotline", "hotline_backup"} {
+		password, err := p.secret("postgres-" + role + "-password")
+		if err != nil {
+			return err
+		}
+		// The password is our own base32 text: nothing in it needs quoting.
+		if _, err := own.Exec(ctx, `ALTER ROLE `+role+` PASSWORD '`+password+`'`); err != nil {
+			return fmt.Errorf("password of role %s: %w", role, err)
 		}
 	}
 	return nil

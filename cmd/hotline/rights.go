@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hotline/agents"
+	agentsapi "hotline/agents/api"
+	"hotline/records"
+	recordsapi "hotline/records/api"
+)
+
+// operationRights names the action each operation needs, by its id; those of staff and
+// sessions name theirs themselves. Which roles have it stands in agents' table.
+func operationRights() map[string]agents.Action {
+	return map[string]agents.Action{
+		"list-calls": agents.SeeCalls, "get-call": agents.SeeCalls, "get-call-facts": agents.SeeCalls,
+		"list-callbacks": agents.SeeCalls, "list-dictionaries": agents.SeeCalls, "search-consultations": agents.SeeCalls,
+		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
+		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
+		"own-matter": agents.HandMatters, "close-matter": agents.RunMatters,
+		"list-recordings": agents.PlayRecordings, "play-recording": agents.PlayRecordings,
+		"get-waveform": agents.PlayRecordings, "hold-recordings": agents.HoldRecordings,
+		"open-number": agents.OpenNumbers, "list-audit": agents.ReadAudit,
+		"get-queue": agents.SeeQueue, "list-waiting": agents.SeeQueue, "set-admission": agents.CommandQueue,
+		"move-to-head": agents.CommandQueue, "transfer-waiting": agents.CommandQueue,
+		"pull-waiting": agents.CommandQueue, "put-back": agents.CommandQueue,
+		"hold-call": agents.CommandCalls, "resume-call": agents.CommandCalls, "hang-up-call": agents.CommandCalls,
+		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession,
+	}
+}
+
+// actionOf is the action an operation needs; named is false for what is open to
+// everybody, and for what was forgotten here, which a test tells apart.
+func actionOf(op *huma.Operation) (action agents.Action, named bool) {
+	if action, named = op.Metadata["action"].(agents.Action); !named {
+		action, named = operationRights()[op.OperationID]
+	}
+	return action, named
+}
+
+// guarded lets an operation begin only for who may do its action, and has Postgres see
+// nothing in the request until its reader is known.
+func guarded(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		asking, _ := records.Asking(ctx.Context())
+		ctx = huma.WithContext(ctx, asking)
+		if action, named := actionOf(ctx.Operation()); named {
+			agentsapi.Guard(api, action)(ctx, next)
+			return
+		}
+		next(ctx)
+	}
+}
+
+// may refuses who may not do an action.
+func may(action agents.Action) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := agents.Authorize(ctx, action)
+		return err
+	}
+}
+
+// reader says how much of the calls an action is for the person behind a request: all,
+// or those he talked in. Postgres is told the same.
+func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, error) {
+	s, reach, err := agents.AuthorizeReach(ctx, agents.Action(action))
+	if err != nil {
+		return recordsapi.Reader{}, err
+	}
+	if asker := records.AskerOf(ctx); asker != nil {
+		asker.Staff, asker.County = s.Staff.ID, s.Staff.County
+		asker.Auditor = agents.Action(action) == agents.ReadAudit
+		asker.Reach = wider(asker.Reach, reach)
+		asker.Secrets = wider(records.Nothing, agents.ReachOf(s.Staff.Roles, agents.ReadSecrets))
+	}
+	return recordsapi.Reader{Staff: s.Staff.ID, All: reach == agents.Everybodys}, nil
+}
+
+// wider: an operation that needs two actions sees what the wider of them may.
+func wider(so records.Reach, reach agents.Reach) records.Reach {
+	switch {
+	case so == records.All || reach == agents.Everybodys:
+		return records.All
+	case so == records.Own || reach == agents.Own:
+		return records.Own
+	}
+	return records.Nothing
+}
