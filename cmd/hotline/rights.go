@@ -27,7 +27,7 @@ func operationRights() map[string]agents.Action {
 		"move-to-head": agents.CommandQueue, "transfer-waiting": agents.CommandQueue,
 		"pull-waiting": agents.CommandQueue, "put-back": agents.CommandQueue,
 		"hold-call": agents.CommandCalls, "resume-call": agents.CommandCalls, "hang-up-call": agents.CommandCalls,
-		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession,
+		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession, "claim-phone": agents.TakeCalls,
 	}
 }
 

@@ -58,7 +58,9 @@ func place(t *testing.T, signedIn *bool) string {
 	t.Cleanup(asterisk.Close)
 	p := New(Config{
 		Asterisk: strings.Replace(asterisk.URL, "http", "ws", 1), Hub: hub.New("c1"), Log: zap.NewNop(),
-		Phone: func(callcenter.AgentID) (callcenter.WebPhone, error) { return callcenter.WebPhone{Seat: "web-1001"}, nil },
+		Phone: func(callcenter.AgentID) (callcenter.WebPhone, error) {
+			return callcenter.WebPhone{Seat: "web-1001"}, nil
+		},
 	})
 	server := httptest.NewServer(p.Socket(func(context.Context) (agents.Session, error) {
 		if !*signedIn {
