@@ -91,6 +91,9 @@ func failures() []failure {
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
 		{"browser/takes calls", takesCallsInABrowser},
+		{"desk/first call", deskFirstCall},
+		{"desk/draft", deskDraft},
+		{"desk/every page", deskEveryPage},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},
 	}

@@ -12,14 +12,16 @@ export function nameOf(event: Pick<KeyboardEvent, "key" | "code" | "altKey" | "c
   return [...parts, key].join("+");
 }
 
-// useKeys listens while the component is shown. A held key acts once.
+// useKeys listens while the component is shown, before any field sees the key: a list
+// that has the focus keeps Enter to itself. A held key acts once.
 export function useKeys(keys: () => Keys): void {
   const press = (event: KeyboardEvent) => {
     const act = keys()[nameOf(event)];
     if (!act || event.isComposing) return;
     event.preventDefault();
+    event.stopPropagation();
     if (!event.repeat) act();
   };
-  onMounted(() => window.addEventListener("keydown", press));
-  onUnmounted(() => window.removeEventListener("keydown", press));
+  onMounted(() => window.addEventListener("keydown", press, { capture: true }));
+  onUnmounted(() => window.removeEventListener("keydown", press, { capture: true }));
 }

@@ -1,0 +1,184 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"hotline/cmd/hotline/ui"
+)
+
+// screenshots is where pictures for people are put, when they are asked for.
+const screenshots = "HOTLINE_SCREENSHOTS"
+
+// tab is one page of it.
+type tab struct {
+	*browser
+	ctx context.Context
+
+	mu     sync.Mutex
+	faults []string // what the page threw
+}
+
+// open opens a tab. Tabs of one browser share cookies, as a person's do.
+func (b *browser) open(url string) *tab {
+	b.t.Helper()
+	if !ui.Embedded().Built() {
+		b.t.Fatal("the web app is not built: run make ui first")
+	}
+	ctx, closeTab := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(closeTab)
+	p := &tab{browser: b, ctx: ctx}
+	chromedp.ListenTarget(ctx, func(event any) {
+		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.faults = append(p.faults, thrown.ExceptionDetails.Error())
+		}
+	})
+	b.t.Cleanup(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, fault := range p.faults {
+			b.t.Errorf("the page threw: %s", fault)
+		}
+	})
+	// The first Run makes the tab and must not end it with a deadline of its own.
+	still := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}})
+	if err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(1366, 768, 1, false), still); err != nil {
+		b.t.Fatalf("open a tab: %v", err)
+	}
+	p.do("go to "+url, chromedp.Navigate(url))
+	return p
+}
+
+func (p *tab) do(what string, actions ...chromedp.Action) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		p.t.Fatalf("%s: %v; the page shows:\n%s", what, err, p.text())
+	}
+}
+
+func (p *tab) text() (text string) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	_ = chromedp.Run(ctx, chromedp.Evaluate(`document.body?.innerText ?? ""`, &text))
+	return text
+}
+
+// is waits until an expression is true on the page.
+func (p *tab) is(what, expression string) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		var yes bool
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		err := chromedp.Run(ctx, chromedp.Evaluate("Boolean("+expression+")", &yes))
+		cancel()
+		if err == nil && yes {
+			return
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s: not within %s (%v); the page shows:\n%s", what, patience, err, p.text())
+		}
+	}
+}
+
+// sees waits for words on the page.
+func (p *tab) sees(words string) {
+	p.t.Helper()
+	p.is("sees "+words, fmt.Sprintf("document.body.innerText.includes(%s)", quoted(words)))
+}
+
+// fill types into the field of that id, as a person does.
+func (p *tab) fill(id, text string) {
+	p.t.Helper()
+	p.do("fill "+id, chromedp.Focus("#"+id), chromedp.SendKeys("#"+id, text))
+}
+
+// choose types the beginning of a word's pinyin into a list and takes the first.
+func (p *tab) choose(id, typed, word string) {
+	p.t.Helper()
+	p.do("choose "+id, chromedp.Focus("#"+id), chromedp.KeyEvent(typed))
+	p.is(id+" offers "+word, fmt.Sprintf(
+		`[...document.querySelectorAll(".el-select-dropdown__item.is-hovering, .el-select-dropdown__item.hover")].some(o => o.offsetParent && o.innerText === %s)`, quoted(word)))
+	p.do("take "+word, chromedp.KeyEvent(kb.Enter))
+}
+
+// press presses a key by itself, or a letter with Alt or Ctrl.
+func (p *tab) press(key string, modifiers ...chromedp.KeyOption) {
+	p.t.Helper()
+	p.do("press "+key, chromedp.KeyEvent(key, modifiers...))
+}
+
+// visit goes to a view of the app by its address.
+func (p *tab) visit(view string) {
+	p.t.Helper()
+	p.do("visit "+view, chromedp.Evaluate("location.hash = "+quoted("#"+view), nil))
+	p.is("is at "+view, fmt.Sprintf(`location.hash === %s && document.querySelector("main h1")`, quoted("#"+view)))
+}
+
+// signsIn signs a person in at a desk phone, or at none.
+func (p *tab) signsIn(staff, seat string) {
+	p.t.Helper()
+	p.do("sign-in page", chromedp.WaitVisible("#staff"))
+	p.fill("staff", staff)
+	p.fill("password", staffPassword)
+	if seat == "" {
+		p.do("no phone", chromedp.Click("input[value=none]"))
+	} else {
+		p.fill("seat", seat)
+	}
+	p.press(kb.Enter)
+	p.do("signed in", chromedp.WaitVisible("header.top"))
+}
+
+// accessible checks the page against WCAG 2.2 A and AA.
+func (p *tab) accessible(name string) {
+	p.t.Helper()
+	axe, err := os.ReadFile(filepath.Join("..", "ui", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		p.t.Fatalf("axe: %v: run make ui first", err)
+	}
+	const run = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+		.then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ") + " " + n.failureSummary).join("\n   ")))`
+	var violations []string
+	p.do("axe on "+name, chromedp.Evaluate(string(axe)+";0", nil),
+		chromedp.Evaluate(run, &violations, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	for _, v := range violations {
+		p.t.Errorf("%s: %s", name, v)
+	}
+}
+
+// picture keeps a picture for people, if they asked for pictures.
+func (p *tab) picture(name string) {
+	p.t.Helper()
+	folder := os.Getenv(screenshots)
+	if folder == "" {
+		return
+	}
+	var png []byte
+	p.do("picture "+name, chromedp.Sleep(500*time.Millisecond), chromedp.CaptureScreenshot(&png))
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func quoted(text string) string {
+	raw, err := json.Marshal(text)
+	if err != nil {
+		return strings.ToValidUTF8(text, "")
+	}
+	return string(raw)
+}
