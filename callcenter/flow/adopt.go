@@ -48,6 +48,7 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 		}
 	case callerIn: // as before, and even its memory was not yet written
 		c.talked = true
+		c.takeOut(ctx)
 		c.dissolve(ctx)
 		c.turn(callcenter.Leaving)
 	case c.at(callcenter.Rating):

@@ -11,15 +11,19 @@ import (
 // within milliseconds.
 const recordingWritten = time.Second
 
-// dissolve ends the call's bridge. Asterisk answers before the lines have left it, and
-// what is said to a line on its way out is lost without a word: whoever is to hear
-// more leaves first, which Asterisk answers when it is done.
+// takeOut takes the caller out of the bridge. Asterisk answers the end of a bridge before
+// the lines have left it, and what is said to a line on its way out is lost without a
+// word: who is to hear more leaves first, which Asterisk answers when it is done.
+func (c *call) takeOut(ctx context.Context) {
+	if c.bridged && c.left == nil && !c.held {
+		_ = c.try(ctx, "part", func(ctx context.Context) error { return c.floor.switchboard.Part(ctx, c.id, c.line) })
+	}
+}
+
+// dissolve ends the call's bridge.
 func (c *call) dissolve(ctx context.Context) {
 	if !c.bridged {
 		return
-	}
-	if c.left == nil && !c.held && !c.ended[c.line] && (c.cfg.Rate || c.cfg.Farewell) {
-		_ = c.try(ctx, "part", func(ctx context.Context) error { return c.floor.switchboard.Part(ctx, c.id, c.line) })
 	}
 	_ = c.owe(ctx, "dissolve", func(ctx context.Context) error { return c.floor.switchboard.Dissolve(ctx, c.id) })
 	c.bridged = false

@@ -106,6 +106,9 @@ func (c *call) part(ctx context.Context, by callcenter.Side, at time.Time) {
 		outcome = callcenter.TransferAbandoned
 	}
 	c.dismiss(ctx, by, outcome, at)
+	if by == callcenter.ByAgent && (c.cfg.Rate || c.cfg.Farewell) {
+		c.takeOut(ctx)
+	}
 	c.dissolve(ctx)
 	c.engaged, c.joined, c.held = false, false, false
 	c.publish()

@@ -70,6 +70,7 @@ func (c *call) bringBack(ctx context.Context, agent callcenter.AgentID) {
 
 // waitAgain is the caller back in the queue. His arrival there counts from his first.
 func (c *call) waitAgain(ctx context.Context, topic callcenter.TopicName) {
+	c.takeOut(ctx)
 	c.dissolve(ctx)
 	c.engaged, c.joined, c.held = false, false, false
 	c.memory.Credit += time.Since(c.memory.Entered)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,10 +21,7 @@ func bridgePath(call callcenter.ID) string { return "/bridges/" + callcenter.Bri
 // cost one round trip; then one request adds all lines.
 func (s *Switchboard) Join(ctx context.Context, call callcenter.ID, lines ...callcenter.LineID) error {
 	before, during := errgroup.WithContext(ctx)
-	before.Go(func() error {
-		err := s.wire.Do(during, http.MethodPost, bridgePath(call), url.Values{"type": {"mixing"}}, nil, nil)
-		return unless(callcenter.Conflict, err)
-	})
+	before.Go(func() error { return s.bridge(during, call) })
 	ids := make([]string, len(lines))
 	for i, l := range lines {
 		ids[i] = string(l)
@@ -34,7 +32,36 @@ func (s *Switchboard) Join(ctx context.Context, call callcenter.ID, lines ...cal
 	if err := before.Wait(); err != nil {
 		return err
 	}
-	return gone(s.wire.Do(ctx, http.MethodPost, bridgePath(call)+"/addChannel", url.Values{"channel": {strings.Join(ids, ",")}}, nil, nil))
+	return gone(s.add(ctx, call, ids))
+}
+
+// add adds lines to the call's bridge. The bridge of the talk before may still be there
+// when it is made anew, and gone when it is to be used: then it is made again.
+func (s *Switchboard) add(ctx context.Context, call callcenter.ID, lines []string) error {
+	for tries := 1; ; tries++ {
+		err := s.wire.Do(ctx, http.MethodPost, bridgePath(call)+"/addChannel", url.Values{"channel": {strings.Join(lines, ",")}}, nil, nil)
+		if !refusedWith(err, http.StatusNotFound) || tries > remake {
+			return err
+		}
+		select {
+		case <-time.After(remakeAfter):
+		case <-ctx.Done():
+			return err
+		}
+		if err := s.bridge(ctx, call); err != nil {
+			return err
+		}
+	}
+}
+
+const (
+	remake      = 5
+	remakeAfter = 20 * time.Millisecond
+)
+
+// bridge makes the call's bridge, unless it is there.
+func (s *Switchboard) bridge(ctx context.Context, call callcenter.ID) error {
+	return unless(callcenter.Conflict, s.wire.Do(ctx, http.MethodPost, bridgePath(call), url.Values{"type": {"mixing"}}, nil, nil))
 }
 
 // Part takes a line out of the call's bridge. A line that is not in it is out already.

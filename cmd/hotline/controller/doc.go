@@ -29,6 +29,10 @@
 // A caller the dialplan has, because no controller took him or the guard gave up, ends
 // by the note it leaves (messages.go).
 //
+// One call can be missed: claimed within the five milliseconds before the local log is
+// synced and the process killed, its caller hanging up before anybody adopts it. No fact
+// of it is durable and no line of it is left; Asterisk's CDR has it.
+//
 // # The stop
 //
 // Calls outlive the controller, so the stop is short: no more requests are taken,
