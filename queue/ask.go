@@ -25,18 +25,26 @@ func (q *Queue) ask(ctx context.Context, verb string, args ...any) (answer, erro
 	if err != nil {
 		return a, err
 	}
+	if err := q.refusal(a); err != nil {
+		return a, err
+	}
+	return a, q.take(a)
+}
+
+// refusal is what a status refuses, nil for none.
+func (q *Queue) refusal(a answer) error {
 	switch a.status {
 	case "rebuilding":
 		q.leaveGeneration()
-		return a, callcenter.Errorf(callcenter.Unavailable, "排队正在重建,请稍候: %w", errRebuilding)
+		return callcenter.Errorf(callcenter.Unavailable, "排队正在重建,请稍候: %w", errRebuilding)
 	case "conflict":
-		return a, callcenter.Errorf(callcenter.Conflict, "当前排队状态不允许此操作")
+		return callcenter.Errorf(callcenter.Conflict, "当前排队状态不允许此操作")
 	case "closed", "full", "no_agents":
-		return a, callcenter.Errorf(callcenter.Conflict, "现在不能排队: %w", callcenter.TurnedAway{Outcome: callcenter.Outcome(a.status)})
+		return callcenter.Errorf(callcenter.Conflict, "现在不能排队: %w", callcenter.TurnedAway{Outcome: callcenter.Outcome(a.status)})
 	case "unknown":
-		return a, callcenter.Errorf(callcenter.NotFound, "排队中没有此项")
+		return callcenter.Errorf(callcenter.NotFound, "排队中没有此项")
 	}
-	return a, q.take(a)
+	return nil
 }
 
 // put runs a verb with the arguments every verb has.

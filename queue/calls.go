@@ -18,7 +18,16 @@ func (q *Queue) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.ask(ctx, "enqueue", args...)
+	a, err := q.put(ctx, "enqueue", args...)
+	if err == nil {
+		err = q.refusal(a)
+	}
+	if err == nil {
+		if a.status == "new" { // what is remembered is of an earlier stay
+			q.memory.gone(w.Call)
+		}
+		err = q.take(a)
+	}
 	return wrap(err, "enqueue call %s", w.Call)
 }
 
@@ -50,7 +59,8 @@ func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
 // without a miss and gets his next call. An agent who talks is freed by Finish. Who
 // abandoned and calls again soon gets his place back.
 func (q *Queue) Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error {
-	_, err := q.ask(ctx, "leave", call.String(), string(outcome), q.cfg.KeepPlace.Milliseconds())
+	a, err := q.ask(ctx, "leave", call.String(), string(outcome), q.cfg.KeepPlace.Milliseconds())
+	q.forget(a, call)
 	return wrap(err, "leave call %s", call)
 }
 
@@ -64,15 +74,24 @@ func (q *Queue) Accept(ctx context.Context, token callcenter.Token) error {
 // Decline ends the promise. A token that is void already has no effect; Conflict:
 // it was accepted. What it costs the agent comes as NotAnswering or LastAgent.
 func (q *Queue) Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error {
-	_, err := q.ask(ctx, "decline", string(token), string(reason), q.cfg.MissLimit)
+	a, err := q.ask(ctx, "decline", string(token), string(reason), q.cfg.MissLimit)
+	q.forget(a, token.Call())
 	return wrap(err, "decline %s", token)
 }
 
 // Finish ends an accepted talk. Without a wrap-up the agent has his next promise
 // when it returns. Conflict: the promise was never accepted.
 func (q *Queue) Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error {
-	_, err := q.ask(ctx, "finish", string(token), max(0, wrapUp.Milliseconds()))
+	a, err := q.ask(ctx, "finish", string(token), max(0, wrapUp.Milliseconds()))
+	q.forget(a, token.Call())
 	return wrap(err, "finish %s", token)
+}
+
+// forget ends what is remembered of a call that is out of the queue.
+func (q *Queue) forget(a answer, call callcenter.ID) {
+	if a.status == "gone" {
+		q.memory.gone(call)
+	}
 }
 
 // Place says where a waiting call stands. Known is false when it does not wait and

@@ -37,6 +37,12 @@
 //     promoted server no script is known, and before one is loaded the server's identity is
 //     compared with the one the generation was opened on. Nothing is paired until every
 //     living controller has told what it knows (Contribution), or did not in time.
+//   - A rebuild puts back who waits, rings and talks from the floors, agents from presence,
+//     and from the memory of the living controllers (memory.go) what only the index knew: what
+//     operators set and moved, kept places, attempts, and what strategies count. Not put back:
+//     how long works took, so nothing is foretold until enough are known again; how much of a
+//     cool-down had passed, so it begins anew; and what was told only to a controller that
+//     died together with Redis.
 //   - A caller's expected wait is (those before him whom the same agents serve + 1) × what
 //     their recent works took / how many they are, in the first step where that comes. A
 //     caller before him counts as the part of those who may take him that may take this one

@@ -67,6 +67,7 @@ func (q *Queue) take(a answer) error {
 }
 
 func (q *Queue) hand(row []any) error {
+	q.memory.note(row, q.cfg.KeepPlace)
 	events := q.events.Load()
 	kind, _ := row[0].(string)
 	if events == nil {
@@ -79,6 +80,7 @@ func (q *Queue) hand(row []any) error {
 			return err
 		}
 		q.told.add(p.Token)
+		q.memory.promised(p)
 		events.Promise(p)
 	case kind == "withdrawn" && len(row) == 4 && events.Withdrawn != nil:
 		events.Withdrawn(callcenter.Token(text(row[1])), callcenter.AgentID(text(row[2])), callcenter.DeclineReason(text(row[3])))

@@ -20,8 +20,8 @@ package queue
 //	P serving:<class>    set     of these, who would take calls but for what he does now
 //	P profiles           set     profiles configured
 //	P topics             set     topics configured
-//	P admission          hash    topic → drain or closed; absent: open. What an operator set: a flush opens all
-//	P kept:<party>       string  arrival of a caller who hung up while he waited; expires after Config.KeepPlace
+//	P admission          hash    topic → "<open, drain or closed> <which of all changes>"; absent: open. '' → the last change
+//	P kept:<party>       string  "<arrival> <owner>" of a caller who hung up while he waited; expires after Config.KeepPlace
 //	P pending:<owner>    set     calls with a promise or a timeout their owner must know of
 //	P owners             zset    owners by last beat; forgotten after a day
 //	P urls               hash    owner → where its controller is reached

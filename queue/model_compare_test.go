@@ -222,6 +222,9 @@ func (x *trial) nobodyWaitsForAFreeAgent() {
 
 // cleanUp leaves nothing of this trial in Redis.
 func (x *trial) cleanUp() {
+	for _, messages := range x.messages {
+		_ = messages.Close()
+	}
 	if err := x.client.FlushDB(x.ctx).Err(); err != nil {
 		x.Fatalf("clean up: %v", err)
 	}

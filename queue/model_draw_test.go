@@ -2,6 +2,7 @@ package queue
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"pgregory.net/rapid"
@@ -26,7 +27,7 @@ var (
 	drawVerbs = []string{
 		"enqueue", "enqueue", "enqueue", "leave", "accept", "accept", "decline", "decline", "finish", "finish", "talk", "talk", "talk", "time", "time", "time",
 		"sign_in", "sign_in", "sign_out", "intent", "intent", "reachable", "wrap_up",
-		"place", "place", "to_head", "put_back", "pull", "transfer", "admission", "turn_away",
+		"place", "place", "to_head", "put_back", "pull", "transfer", "admission", "turn_away", "flush",
 	}
 )
 
@@ -46,6 +47,10 @@ func (x *trial) verb() {
 		x.do(fine, func() error { return q.Leave(x.ctx, id, outcome) })
 	case "place":
 		x.place(q)
+	case "flush":
+		if x.flushes {
+			x.flush()
+		}
 	case "to_head", "pull", "transfer", "admission", "turn_away":
 		x.operate(q, verb)
 	case "accept", "decline", "finish", "put_back":
@@ -58,6 +63,12 @@ func (x *trial) verb() {
 		x.byToken(q, "finish")
 	case "sign_in":
 		a := agent(string(pick(x, "agent", x.agents)), pick(x, "skills", drawSkills))
+		if known := m.agents[string(a.ID)]; known != nil {
+			a.Shift = known.card.Shift
+		} else {
+			x.shifts++
+			a.Shift = callcenter.DeriveID(x.clock.now(), fmt.Sprint("shift", x.shifts))
+		}
 		intent := pick(x, "intent", []callcenter.Intent{callcenter.WantsCalls, callcenter.WantsCalls, callcenter.WantsBreak})
 		reachable := rapid.IntRange(0, 4).Draw(x.T, "reachable") > 0
 		m.signIn(a, intent, reachable)

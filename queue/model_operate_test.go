@@ -131,6 +131,7 @@ func (m *model) transfer(id string, topic callcenter.Topic) callcenter.ErrorKind
 		return callcenter.Conflict
 	}
 	c.topic, c.sticky, c.until, c.deadline = topic, "", 0, 0
+	c.waiter.Topic, c.waiter.Priority = topic.Name, topic.Priority
 	c.score = c.entered - topic.Priority.Milliseconds() - c.standing
 	if topic.MaxWait > 0 {
 		c.deadline = m.now + topic.MaxWait.Milliseconds()

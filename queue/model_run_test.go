@@ -90,7 +90,11 @@ type trial struct {
 	calls  []callcenter.ID
 	agents []callcenter.AgentID
 	tokens []callcenter.Token // all there ever were
-	crash  bool               // who asked is gone before the reply he lost: nobody asks again
+	shifts int
+	// Where everything may be lost, nobody dies with what only he was told.
+	flushes  bool
+	messages []*redis.PubSub
+	crash    bool // who asked is gone before the reply he lost: nobody asks again
 }
 
 func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *rapid.T) *trial {
@@ -100,7 +104,7 @@ func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *ra
 	plans, _ := newPlans(testTopics)
 	profiles, _ := registryOf(plans)
 	x.model = &model{
-		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, thin: 1, profiles: profiles,
+		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, thin: 1, open: true, profiles: profiles,
 		calls: map[string]*modelCall{}, agents: map[string]*modelAgent{},
 		admission: map[callcenter.TopicName]callcenter.Admission{}, keptPlace: map[string]int64{},
 		reserve: rapid.SampledFrom([]map[callcenter.Skill]int{nil, nil, {"yi": 1}, {"yi": 2, "wages": 1}}).Draw(r, "reserve"),
@@ -127,12 +131,16 @@ func reserveOf(keep map[callcenter.Skill]int) (reserve []callcenter.Reserve) {
 
 func (x *trial) run() int {
 	verbs := rapid.IntRange(20, 120).Draw(x.T, "verbs")
+	if x.flushes = rapid.Bool().Draw(x.T, "flushes"); x.flushes {
+		x.listen()
+	}
 	for range verbs {
 		x.wire.repeat = rapid.IntRange(0, 9).Draw(x.T, "repeat") == 0
 		x.wire.lose = rapid.IntRange(0, 9).Draw(x.T, "lose") == 0
-		x.crash = x.wire.lose && rapid.Bool().Draw(x.T, "crash")
+		x.crash = x.wire.lose && !x.flushes && rapid.Bool().Draw(x.T, "crash")
 		x.verb()
 		*x.wire = flakyWire{}
+		x.hear()
 		x.collect()
 		x.compare()
 	}

@@ -23,6 +23,7 @@ type modelCall struct {
 	declinedBy                              string
 	party                                   string
 	standing                                int64
+	waiter                                  callcenter.Waiter // as its owner knows it
 }
 
 type modelAgent struct {
@@ -34,12 +35,14 @@ type modelAgent struct {
 	talks                           int
 	misses                          int
 	works, took                     int64
+	card                            callcenter.Agent
 	call                            *modelCall
 }
 
 type model struct {
 	now, promise, cool int64
 	thin               int64
+	open               bool
 	limit              int
 	profiles           []string
 	calls              map[string]*modelCall
@@ -123,7 +126,7 @@ func (m *model) settleCall(c *modelCall) {
 			c.due = min(c.due, till)
 		}
 	}
-	if len(able) > 0 {
+	if len(able) > 0 && m.open {
 		m.bind(c, slices.MinFunc(able, func(a, b *modelAgent) int {
 			return cmp.Or(cmp.Compare(m.key(a, c), m.key(b, c)), cmp.Compare(a.idle, b.idle), cmp.Compare(a.id, b.id))
 		}))

@@ -48,6 +48,7 @@ func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topi
 	if a := m.agents[string(w.Sticky)]; a != nil && a.serving() && fits(a.skills, first) && m.now < entered+w.StickyFor.Milliseconds() {
 		c.sticky, c.until = a.id, entered+w.StickyFor.Milliseconds()
 	}
+	c.waiter = w
 	m.calls[id] = c
 	m.settleCall(c)
 	m.rest(freed)
@@ -152,6 +153,7 @@ func (m *model) signIn(agent callcenter.Agent, intent callcenter.Intent, reachab
 		a = &modelAgent{id: string(agent.ID), idle: m.now, due: math.MaxInt64}
 		m.agents[a.id] = a
 	}
+	a.card = agent
 	a.skills, a.intent, a.reachable, a.off, a.misses, a.idling = agent.Skills, intent, reachable, false, 0, false
 	m.settleAgent(a)
 }

@@ -2,7 +2,7 @@ package queue
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"hotline/callcenter"
 )
@@ -38,7 +38,8 @@ func (q *Queue) Transfer(ctx context.Context, call callcenter.ID, topic callcent
 	return wrap(err, "transfer call %s to %s", call, topic)
 }
 
-// SetAdmission opens, drains or closes a topic. It outlives a failover, not a flush.
+// SetAdmission opens, drains or closes a topic. It outlives a flush for as long
+// as one controller lives that read it: each does within a second.
 func (q *Queue) SetAdmission(ctx context.Context, topic callcenter.TopicName, admission callcenter.Admission) error {
 	if _, err := q.plan(topic); err != nil {
 		return err
@@ -58,12 +59,13 @@ func (q *Queue) SetAdmission(ctx context.Context, topic callcenter.TopicName, ad
 // TurnAway ends the wait of those who wait for a closed topic, or for one that says to
 // leave when nobody signed in fits. Run does it every second.
 func (q *Queue) TurnAway(ctx context.Context) error {
-	shut, err := q.cfg.Redis.HKeys(ctx, q.keys.admission()).Result()
+	set, err := q.cfg.Redis.HGetAll(ctx, q.keys.admission()).Result()
 	if err != nil {
 		return callcenter.Errorf(callcenter.Unavailable, "排队服务暂时连不上: %w", err)
 	}
+	q.memory.admitAll(set)
 	for topic, plan := range *q.plans.Load() {
-		if !plan.leaveWhenEmpty && !slices.Contains(shut, string(topic)) {
+		if !plan.leaveWhenEmpty && !strings.HasPrefix(set[string(topic)], string(callcenter.Shut)) {
 			continue
 		}
 		if err := q.turnAway(ctx, topic); err != nil {

@@ -35,6 +35,7 @@ func (q *Queue) Beat(ctx context.Context) ([]Owner, error) {
 		})
 	}
 	q.remember(owners, a.now)
+	q.memory.tidy(time.Now())
 	return owners, nil
 }
 

@@ -83,6 +83,7 @@ type Queue struct {
 	events  atomic.Pointer[Events]
 	told    told
 	cards   cards
+	memory  *memory
 
 	// now replaces the server's clock in tests; empty otherwise.
 	now func() string
@@ -93,7 +94,7 @@ func New(cfg Config) (*Queue, error) {
 	if err := cfg.setDefaults(); err != nil {
 		return nil, err
 	}
-	q := &Queue{cfg: cfg, keys: newKeys(cfg.Center), wake: make(chan struct{}, 1), now: func() string { return "" }}
+	q := &Queue{cfg: cfg, keys: newKeys(cfg.Center), wake: make(chan struct{}, 1), memory: newMemory(), now: func() string { return "" }}
 	q.scripts = newScripts(cfg.Redis, q.keys.generation())
 	q.joined.Store(new(string))
 	q.told.tokens = map[callcenter.Token]bool{}

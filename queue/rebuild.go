@@ -105,29 +105,39 @@ func (q *Queue) contribute(ctx context.Context, round string) error {
 	if err != nil {
 		return fmt.Errorf("contribute to round %s: %w", round, err)
 	}
+	kept, admissions := q.memory.keptNow()
 	// Agents first: a talk finds its agent.
 	for part := range slices.Chunk(agents, contributeChunk) {
-		if err := q.restore(ctx, part, nil, ""); err != nil {
+		if err := q.restore(ctx, "", part, nil, nil, nil); err != nil {
 			return err
 		}
 	}
 	for part := range slices.Chunk(calls, contributeChunk) {
-		if err := q.restore(ctx, nil, part, ""); err != nil {
+		if err := q.restore(ctx, "", nil, part, nil, nil); err != nil {
 			return err
 		}
 	}
-	return q.restore(ctx, nil, nil, round)
+	for part := range slices.Chunk(kept, contributeChunk) {
+		if err := q.restore(ctx, "", nil, nil, nil, part); err != nil {
+			return err
+		}
+	}
+	return q.restore(ctx, round, nil, nil, admissions, nil)
 }
 
-func (q *Queue) restore(ctx context.Context, agents, calls []restored, end string) error {
-	a, err := json.Marshal(append([]restored{}, agents...))
-	if err != nil {
-		return err
+// restore puts a part back; end is the round when it is the last.
+func (q *Queue) restore(ctx context.Context, end string, agents, calls []restored, admissions []admission, kept []restored) error {
+	var args []any
+	for _, list := range []any{agents, calls, admissions, kept} {
+		text, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		if string(text) == "null" {
+			text = []byte("[]")
+		}
+		args = append(args, text)
 	}
-	c, err := json.Marshal(append([]restored{}, calls...))
-	if err != nil {
-		return err
-	}
-	_, err = q.ask(ctx, "contribute", a, c, end)
+	_, err := q.ask(ctx, "contribute", append(args, end)...)
 	return err
 }

@@ -23,6 +23,9 @@ func (q *Queue) restored(told Contribution) (agents, calls []restored, err error
 		}
 		known[s.ID] = true
 		r, err := restoredAgent(s)
+		if err == nil {
+			q.memory.count(s, r)
+		}
 		agents = append(agents, r)
 		return err
 	}
@@ -102,12 +105,9 @@ func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error
 		call["deadline"] = w.Entered.Add(plan.maxWait).UnixMilli()
 	}
 	if len(w.Excluded) > 0 {
-		apart := map[callcenter.AgentID]int64{}
-		for _, a := range w.Excluded {
-			apart[a] = time.Now().Add(q.cfg.CoolDown).UnixMilli()
-		}
-		call["apart"] = apart
+		call["excluded"] = w.Excluded
 	}
+	q.memory.place(w.Call, call)
 	return call, nil
 }
 

@@ -165,7 +165,7 @@ func owner(t testing.TB, client redis.UniversalClient, center, name string, c *c
 
 func running(t testing.TB, client redis.UniversalClient, cfg Config) (*Queue, *heard) {
 	t.Helper()
-	cfg.Redis, cfg.Topics, cfg.Worth = client, testTopics, testWorth
+	cfg.Redis, cfg.Topics, cfg.Worth, cfg.Patience = client, testTopics, testWorth, 10*time.Second
 	q, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +180,7 @@ func running(t testing.TB, client redis.UniversalClient, cfg Config) (*Queue, *h
 			t.Errorf("Run: %v", err)
 		}
 	})
-	eventually(t, 5*time.Second, "joined", func() bool { return *q.joined.Load() != "" })
+	eventually(t, 20*time.Second, "joined", func() bool { return *q.joined.Load() != "" })
 	return q, h
 }
 

@@ -7,11 +7,15 @@ local token = ARGV[8]
 
 local c = load_call(string.sub(token, 1, 36))
 if not c or c.token ~= token then return reply('conflict') end
-if c.state == 'talking' then return reply('ok') end
 local a = load_agent(c.agent)
+if c.state == 'talking' then
+  tell(owner, { 'talks', a.id, a.talks })
+  return reply('ok')
+end
 c.state, a.engaged, a.misses, a.talks = 'talking', true, 0, (a.talks or 0) + 1
 set_pending(c, false)
 set_due('c:' .. c.id, math.huge)
 save_call(c)
 save_agent(a)
+tell(owner, { 'talks', a.id, a.talks })
 return reply('ok')

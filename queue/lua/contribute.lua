@@ -1,10 +1,11 @@
 -- contribute: what one owner knows, put back where it belongs. While the queue is rebuilt nothing is paired; on an
 -- open queue (an owner who comes late) everything that is missing takes part at once.
 -- KEYS  1 generation
--- ARGV  8 agents (JSON list), 9 calls (JSON list), 10 round of his whole contribution when this is its end, else ''
+-- ARGV  8 agents (JSON list), 9 calls (JSON list), 10 admissions { topic, value, change } and 11 kept places { party, entered, for how
+--       long (ms) } (JSON lists), 12 round of his whole contribution when this is its end, else ''
 -- Reply ok.
--- uses: base call agent stand promise reserve strategy match settle class roster
-local agents, calls, round = cjson.decode(ARGV[8]), cjson.decode(ARGV[9]), ARGV[10]
+-- uses: base call agent stand promise reserve strategy match settle class roster restore
+local agents, calls, round = cjson.decode(ARGV[8]), cjson.decode(ARGV[9]), ARGV[12]
 
 for _, told in ipairs(agents) do
   local a = load_agent(told.id)
@@ -17,9 +18,13 @@ for _, told in ipairs(agents) do
     a.wrap_up_until, a.idle_since = told.wrap_up_until, told.idle_since
     save_agent(a)
   end
+  restore_counts(a, told)
   set_due('a:' .. a.id, math.max(told.wrap_up_until, 0))
 end
 if generation then weigh_classes() end
+
+restore_admissions(cjson.decode(ARGV[10]))
+restore_kept(cjson.decode(ARGV[11]))
 
 -- A promise or a talk binds its agent again, unless he is another's by now.
 local function bind(c)
@@ -37,6 +42,8 @@ for _, c in ipairs(calls) do
   local known = load_call(c.id)
   if not known or known.state == 'left' then
     c.owner = owner
+    for _, agent in ipairs(c.excluded or {}) do keep_apart(c, agent) end
+    c.excluded = nil
     if not bind(c) then
       c.token, c.agent = nil, nil
       settle_call(c)

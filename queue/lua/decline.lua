@@ -3,7 +3,7 @@
 -- else serves something he serves.
 -- KEYS  1 generation
 -- ARGV  8 token, 9 reason, 10 misses in a row that switch off
--- Reply ok, also for a token that is void already; conflict: the promise was accepted.
+-- Reply ok, also for a token that is void already; gone: the caller is out of the queue; conflict: the promise was accepted.
 --       Rows not_answering and last_agent, again when repeated.
 -- uses: base gate call agent stand promise reserve strategy match settle miss
 local token, reason, limit = ARGV[8], ARGV[9], tonumber(ARGV[10])
@@ -13,7 +13,7 @@ if not c then return reply('ok') end
 if c.token ~= token then
   local a = c.declined == token and load_agent(c.declined_by)
   if a and a.missed == token then tell_misses(a, limit) end
-  return reply('ok')
+  return reply(c.state == 'left' and 'gone' or 'ok')
 end
 if c.state == 'talking' then return reply('conflict') end
 
@@ -34,4 +34,4 @@ end
 save_call(c)
 settle_agent(a)
 save_agent(a)
-return reply('ok')
+return reply(c.state == 'left' and 'gone' or 'ok')

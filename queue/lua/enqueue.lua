@@ -3,7 +3,7 @@
 -- ARGV  8 call, 9 topic, 10 entered (ms), 11 priority (ms), 12 steps "<after ms>=<profile>;…", 13 longest wait (ms, 0: none),
 --       14 agents not to be rung for a while ";"-separated, 15 sticky agent or '', 16 sticky for (ms), 17 limits of the topic
 --       (lib/admission.lua), 18 what his standing is worth (ms), 19 party behind the number or '', 20 strategy or '': least waste
--- Reply ok; closed, full or no_agents: it may not wait. A call that is in the queue already: no effect but that the
+-- Reply new; closed, full or no_agents: it may not wait. ok: it is in the queue already; no effect but that the
 --       asker owns it now and is told again what it must know. A talk the owner says is over (a newer request) is ended.
 -- uses: base gate call agent stand admission promise reserve strategy match settle class roster take_over
 local id, topic, entered, priority, steps, max_wait = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12], tonumber(ARGV[13])
@@ -12,7 +12,10 @@ local limits, standing, party, strategy = ARGV[17], tonumber(ARGV[18]), ARGV[19]
 
 local old, freed = load_call(id), nil
 if old then
-  if old.owner == owner and seq <= old.seq then return reply('stale') end
+  if old.owner == owner and seq <= old.seq then
+    if seq == old.seq and old.state ~= 'left' then tell_again(old) end
+    return reply('stale')
+  end
   if old.state ~= 'talking' and old.state ~= 'left' then return take_over(old) end
 end
 if not old or old.state == 'left' then
@@ -30,7 +33,11 @@ if standing > 0 then c.standing = standing end
 c.entered = entered
 if party ~= '' then -- hung up and called again: his first arrival counts
   c.party = party
-  c.entered = math.min(entered, tonumber(redis.call('GETDEL', prefix .. 'kept:' .. party) or entered))
+  local kept, keeper = string.match(redis.call('GETDEL', prefix .. 'kept:' .. party) or '', '^(%d+) (.*)')
+  if kept then
+    c.entered = math.min(entered, tonumber(kept))
+    tell(keeper, { 'taken', party })
+  end
 end
 c.score = c.entered - priority - standing
 for agent in string.gmatch(excluded, '[^;]+') do keep_apart(c, agent) end
@@ -41,7 +48,8 @@ if sticky ~= '' and now < sticky_until then
     c.sticky, c.sticky_until = sticky, sticky_until
   end
 end
+if c.sticky or c.entered ~= entered or c.attempt > 0 then tell_place(c) end
 settle_call(c)
 save_call(c)
 if freed then rest_agent(freed) end
-return reply('ok')
+return reply('new')

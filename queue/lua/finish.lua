@@ -2,12 +2,12 @@
 -- gets the next call in the same step. The call is out of the queue; its owner may enqueue it again.
 -- KEYS  1 generation
 -- ARGV  8 token, 9 wrap-up (ms)
--- Reply ok, also when the talk is over already; conflict: never accepted.
+-- Reply gone, also when the talk is over already; ok: the call is in the queue again; conflict: never accepted.
 -- uses: base gate call agent stand promise reserve strategy match settle class roster
 local token, wrap_up = ARGV[8], tonumber(ARGV[9])
 
 local c = load_call(string.sub(token, 1, 36))
-if not c or c.token ~= token then return reply('ok') end
+if not c or c.token ~= token then return reply(c and c.state == 'left' and 'gone' or 'ok') end
 if c.state ~= 'talking' then return reply('conflict') end
 local a = load_agent(c.agent)
 release(c, a)
@@ -15,4 +15,4 @@ forget_call(c)
 save_call(c)
 a.wrap_up_until, a.idle_since = now + wrap_up, now + wrap_up
 rest_agent(a)
-return reply('ok')
+return reply('gone')

@@ -3,18 +3,28 @@
 -- calls again soon gets the place his arrival gave him.
 -- KEYS  1 generation
 -- ARGV  8 call, 9 outcome, 10 how long the place of who hung up is kept (ms)
--- Reply ok, also when it is not in the queue.
+-- Reply ok, also when it is not in the queue; gone: nor will it be held by a talk.
 -- uses: base gate call agent stand promise reserve strategy match settle
 local id, outcome, keep_for = ARGV[8], ARGV[9], ARGV[10]
+
+-- Who is asked when Redis is lost is told, again when repeated, and who was told before of the same party.
+local function keep_place(c)
+  local key, place = prefix .. 'kept:' .. c.party, string.format('%d', c.entered) .. ' ' .. owner
+  if c.state == 'left' then
+    if redis.call('GET', key) == place then tell(owner, { 'kept', c.party, c.entered }) end
+    return
+  end
+  local was = string.match(redis.call('SET', key, place, 'PX', keep_for, 'GET') or '', '^%d+ (.*)')
+  if was and was ~= owner then tell(was, { 'taken', c.party }) end
+  tell(owner, { 'kept', c.party, c.entered })
+end
 
 local c = load_call(id)
 if not c or (c.owner == owner and seq < c.seq) then return reply('ok') end
 c.seq = seq
 local a
 if c.state ~= 'talking' then
-  if c.party and c.state ~= 'left' and outcome == 'abandoned' and keep_for ~= '0' then
-    redis.call('SET', prefix .. 'kept:' .. c.party, string.format('%d', c.entered), 'PX', keep_for)
-  end
+  if c.party and outcome == 'abandoned' and keep_for ~= '0' then keep_place(c) end
   a = c.state == 'promised' and load_agent(c.agent)
   if a then release(c, a) end
   forget_call(c)
@@ -24,4 +34,4 @@ if a then
   settle_agent(a)
   save_agent(a)
 end
-return reply('ok')
+return reply(c.state == 'left' and 'gone' or 'ok')

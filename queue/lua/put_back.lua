@@ -6,13 +6,17 @@
 local token = ARGV[8]
 
 local c = load_call(string.sub(token, 1, 36))
-if not c or c.token ~= token then return reply('ok') end
+if not c or c.token ~= token then
+  if c and c.declined == token and c.state ~= 'left' then tell_place(c) end
+  return reply('ok')
+end
 if c.state == 'talking' then return reply('conflict') end
 local a = load_agent(c.agent)
 tell(c.owner, { 'withdrawn', token, a.id, 'put_back' })
 release(c, a)
 keep_apart(c, a.id)
 to_head(c)
+tell_place(c)
 settle_call(c)
 save_call(c)
 settle_agent(a)

@@ -5,8 +5,10 @@
 -- uses: base gate call agent stand head promise reserve strategy match settle
 local c = load_call(ARGV[8])
 if not c or c.state == 'left' then return reply('unknown') end
+if c.state == 'promised' then tell_place(c) end
 if c.state ~= 'waiting' then return reply(c.state == 'talking' and 'conflict' or 'ok') end
 to_head(c)
+tell_place(c)
 settle_call(c)
 save_call(c)
 return reply('ok')

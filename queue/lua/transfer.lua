@@ -2,20 +2,28 @@
 -- KEYS  1 generation
 -- ARGV  8 call, 9 topic, 10 steps "<after ms>=<profile>;…", 11 longest wait (ms, 0: none), 12 the topic's priority (ms), 13 its strategy
 -- Reply ok, with a row for its owner, and again when repeated; unknown; conflict: it does not wait, or the topic is closed.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle admission
 local id, topic, steps, max_wait, priority = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
 local strategy = ARGV[13]
 
+local function tell_transfer(c)
+  tell(c.owner, { 'transferred', id, topic })
+  tell_place(c)
+end
+
 local c = load_call(id)
 if not c or c.state == 'left' then return reply('unknown') end
-if c.topic == topic then return reply('ok') end
-if c.state ~= 'waiting' or redis.call('HGET', prefix .. 'admission', topic) then return reply('conflict') end
+if c.topic == topic then
+  tell_transfer(c)
+  return reply('ok')
+end
+if c.state ~= 'waiting' or admission_of(topic) ~= 'open' then return reply('conflict') end
 unplace(c)
 c.topic, c.steps, c.score = topic, steps, c.entered - priority - (c.standing or 0)
 c.strategy = strategy ~= '' and strategy or nil
 c.deadline = max_wait > 0 and now + max_wait or nil
 c.sticky, c.sticky_until = nil, nil
-tell(c.owner, { 'transferred', id, topic })
+tell_transfer(c)
 settle_call(c)
 save_call(c)
 return reply('ok')

@@ -5,7 +5,7 @@
 -- uses: base gate call agent stand promise reserve strategy match settle admission
 local topic, steps, limits, most = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11])
 
-local outcome = redis.call('HGET', prefix .. 'admission', topic) == 'closed' and 'closed'
+local outcome = admission_of(topic) == 'closed' and 'closed'
   or nobody_fits(steps, limits) and 'no_agents'
 if not outcome then return reply('ok') end
 local waiting = redis.call('ZRANGE', prefix .. 'topic:' .. topic, 0, most - 1)

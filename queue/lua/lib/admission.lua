@@ -19,9 +19,14 @@ local function nobody_fits(steps, limits)
   return string.match(limits, '%d$') == '1' and count_fit(steps) == 0
 end
 
+-- An operator's "<open, drain or closed> <which of all changes>".
+local function admission_of(topic)
+  return string.match(redis.call('HGET', prefix .. 'admission', topic) or 'open', '^%a+')
+end
+
 -- Why a call may not begin to wait for a topic, or nil.
 local function refusal(topic, steps, limits)
-  if redis.call('HGET', prefix .. 'admission', topic) then return 'closed' end
+  if admission_of(topic) ~= 'open' then return 'closed' end
   if limits == '' then return nil end
   local most = tonumber(string.match(limits, '^%d+'))
   if most > 0 and redis.call('ZCARD', prefix .. 'topic:' .. topic) >= most then return 'full' end

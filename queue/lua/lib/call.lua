@@ -11,7 +11,7 @@ end
 local function save_call(c)
   if c.state == 'left' then -- what is left of it knows a late repeat of an old request for one
     local rest = { id = c.id, state = 'left', owner = c.owner, seq = c.seq, attempt = c.attempt, declined = c.declined,
-      declined_by = c.declined_by }
+      declined_by = c.declined_by, party = c.party, entered = c.party and c.entered }
     redis.call('SET', prefix .. 'call:' .. c.id, cmsgpack.pack(rest), 'PX', '600000')
   else
     redis.call('SET', prefix .. 'call:' .. c.id, cmsgpack.pack(c))
@@ -27,6 +27,11 @@ end
 
 local function is_apart(c, agent)
   return c.apart and c.apart[agent] and c.apart[agent] > now
+end
+
+-- His owner remembers what no line and no journal knows of his place: who lost Redis asks him.
+local function tell_place(c)
+  tell(c.owner, { 'place', c.id, c.entered, c.score, c.deadline or 0, c.sticky or '', c.sticky_until or 0, c.attempt })
 end
 
 -- The pair is kept apart for the cool-down.

@@ -49,6 +49,7 @@ end
 -- Gone for the queue.
 local function forget_call(c)
   unplace(c)
+  if c.owner ~= owner then tell(c.owner, { 'gone', c.id }) end
   c.state = 'left'
   redis.call('ZREM', prefix .. 'due', 'c:' .. c.id)
   set_pending(c, false)

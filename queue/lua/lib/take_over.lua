@@ -1,3 +1,9 @@
+-- What who enqueued it should remember; a reply that told it was lost.
+local function tell_again(c)
+  tell_place(c)
+  if c.party and redis.call('EXISTS', prefix .. 'kept:' .. c.party) == 0 then tell(owner, { 'taken', c.party }) end
+end
+
 -- A call that is in the queue has a new owner, who is told what it must know.
 local function take_over(c)
   if c.pending and c.owner ~= owner then
@@ -6,6 +12,7 @@ local function take_over(c)
   end
   c.owner, c.seq = owner, seq
   save_call(c)
+  tell_again(c)
   if c.state == 'promised' then
     tell(owner, { 'promise', c.token, c.id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
   elseif c.state == 'over' then
