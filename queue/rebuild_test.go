@@ -42,7 +42,11 @@ func TestAFlushUndoesNothingAnOperatorDid(t *testing.T) {
 	waits[0].Topic = "wages" // as its owner knows
 	told.Waiting = []WaitingCall{{Waiter: waits[0]}, {Waiter: waits[1]}, {Waiter: waits[3]}}
 	must(t, client.FlushAll(ctx).Err())
-	eventually(t, 10*time.Second, "rebuilt", func() bool { o, err := b.Overview(ctx); return err == nil && o.Topics[1].Waiting == 2 })
+	eventually(t, 10*time.Second, "rebuilt, and both take part", func() bool {
+		_, other := a.Overview(ctx)
+		o, err := b.Overview(ctx)
+		return err == nil && other == nil && o.Topics[1].Waiting == 2
+	})
 	page, _, err := b.Waiting(ctx, "consult", 0, 10)
 	must(t, err)
 	if page[0].Call != waits[3].Call || page[1].Call != waits[1].Call {
