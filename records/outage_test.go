@@ -111,7 +111,7 @@ func TestOutage(t *testing.T) {
 		t.Errorf("a page without Postgres: %v", err)
 	}
 	wholly := wholeCall(noon, 9999, "13800001234", "1001", callcenter.ID{})
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := r.Commit(ctx, wholly[0]); err != nil {
 		t.Errorf("commit without Postgres: %v", err)

@@ -87,9 +87,14 @@ func onFullDisk(dir string) error {
 			return fmt.Errorf("append on a full disk: %w", err)
 		}
 	}
-	time.Sleep(50 * time.Millisecond) // some tries that fail
-	if s := l.Stats(); !s.Failing || s.Pending != 20 {
-		return fmt.Errorf("on a full disk: %+v", s)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		s := l.Stats()
+		if s.Failing && s.Pending == 20 {
+			break
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("on a full disk: %+v", s)
+		}
 	}
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
 		return err

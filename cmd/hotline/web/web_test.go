@@ -225,7 +225,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(shutdownTimeout + time.Second):
+	case <-time.After(shutdownTimeout + time.Minute):
 		t.Error("it did not end")
 	}
 }

@@ -79,7 +79,7 @@ func TestProxyAsksForSessionAndOrigin(t *testing.T) {
 	signedIn := true
 	url := place(t, &signedIn)
 	dial := func(origin string) (*websocket.Conn, int) {
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		header := http.Header{}
 		if origin != "" {
@@ -103,7 +103,7 @@ func TestProxyAsksForSessionAndOrigin(t *testing.T) {
 		t.Fatalf("its own page: %d", status)
 	}
 	defer func() { _ = c.CloseNow() }()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := c.Write(ctx, websocket.MessageText, []byte("REGISTER")); err != nil {
 		t.Fatal(err)
