@@ -13,6 +13,7 @@ const (
 	howREST       = "rest"
 	howPhone      = "phone"
 	howClosed     = "closed"     // the account or the seat was closed
+	howForced     = "forced"     // by a supervisor
 	howSuperseded = "superseded" // a later shift of the agent, or of another at his seat
 )
 

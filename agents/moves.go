@@ -76,8 +76,11 @@ func reasonTitle(code string) (title string, known bool) {
 			return r.Title, true
 		}
 	}
-	if code == Preparing {
+	switch code {
+	case Preparing:
 		return "登录准备", false
+	case Arranged:
+		return "主管安排", false
 	}
 	return code, false
 }

@@ -15,7 +15,7 @@ const (
 // AllActions lists the actions.
 func AllActions() []Action {
 	return []Action{
-		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, AdministerStaff,
+		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
 		EditConsultations, RunMatters, HandMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
@@ -29,7 +29,9 @@ var rights = map[Action]map[Role]Reach{
 	CommandCalls:    {Duty: Own, Manager: Everybodys},
 	SeeQueue:        {Affairs: Everybodys, Manager: Everybodys},
 	CommandQueue:    {Manager: Everybodys},
+	CommandAgents:   {Manager: Everybodys},
 	AdministerStaff: {Admin: Everybodys},
+	Configure:       {Admin: Everybodys},
 
 	EditConsultations:  {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},

@@ -70,6 +70,8 @@ const (
 	SeeQueue        Action = "see_queue"        // who waits, of every topic
 	CommandQueue    Action = "command_queue"    // close a topic, move a waiting call
 	AdministerStaff Action = "administer_staff" // accounts, seats, passwords
+	CommandAgents   Action = "command_agents"   // set another's state
+	Configure       Action = "configure"        // topics, menu, numbers, prompts
 
 	// Of what is kept.
 	EditConsultations Action = "edit_consultations" // 话务工单

@@ -48,6 +48,12 @@ func AskerOf(ctx context.Context) *Asker {
 	return asker
 }
 
+// asProgram goes on as the program, for what the person may know and the policies, which
+// know calls and not what is counted of them, would withhold.
+func asProgram(ctx context.Context) context.Context {
+	return context.WithValue(ctx, askerKey{}, (*Asker)(nil))
+}
+
 // role is what the login role becomes for one transaction.
 type role string
 

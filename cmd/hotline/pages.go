@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
@@ -18,6 +19,7 @@ import (
 	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
 	queueapi "hotline/queue/api"
+	"hotline/records"
 	recordsapi "hotline/records/api"
 )
 
@@ -46,6 +48,19 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	}
 	c.WebPhones.Register(s.API(), agentsapi.Bearer, takes)
 	s.Stream("GET "+webphone.SocketPath, c.WebPhones.Socket(takes, s.Refuse))
+	desk.Register(s.API(), desk.Requests{
+		Bearer: agentsapi.Bearer, Authorize: asker, Topics: c.Topics, Now: time.Now,
+		Day: func(ctx context.Context, agent callcenter.AgentID, from, to time.Time) (records.Day, error) {
+			return c.Records().DayOf(ctx, agent, from, to)
+		},
+		Force: func(ctx context.Context, agent callcenter.AgentID, intent callcenter.Intent) error {
+			return c.Agents().Force(ctx, agent, intent)
+		},
+		Standing: func(ctx context.Context, agent callcenter.AgentID) agents.Standing {
+			return c.Agents().Standing(ctx, agent)
+		},
+		Note: func(ctx context.Context, look records.Look) error { return c.Records().Note(ctx, look) },
+	})
 	desk.Describe(s.API(), agentsapi.Bearer)
 	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))
 	s.Stream("POST "+controller.LinkPath, c.Links(s.Refuse))

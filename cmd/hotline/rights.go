@@ -28,6 +28,7 @@ func operationRights() map[string]agents.Action {
 		"pull-waiting": agents.CommandQueue, "put-back": agents.CommandQueue,
 		"hold-call": agents.CommandCalls, "resume-call": agents.CommandCalls, "hang-up-call": agents.CommandCalls,
 		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession, "claim-phone": agents.TakeCalls,
+		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}
 }
 
@@ -87,4 +88,13 @@ func wider(so records.Reach, reach agents.Reach) records.Reach {
 		return records.Own
 	}
 	return records.Nothing
+}
+
+// asker is who makes a request that needs an action, known to Postgres too.
+func asker(ctx context.Context, action agents.Action) (agents.Session, error) {
+	if _, err := reader(ctx, recordsapi.Action(action)); err != nil {
+		return agents.Session{}, err
+	}
+	s, _ := agents.Who(ctx)
+	return s, nil
 }

@@ -56,6 +56,11 @@ func (r *reloadable) number(name string) (callcenter.Outside, bool) {
 	return number, listed
 }
 
+// Topics are the topics and the menu as they are now.
+func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
+	return c.parts.offers.topics(), c.parts.offers.menu()
+}
+
 // Reload takes the menu, the topics, what is kept and the numbers outside of a checked
 // configuration. All else waits for
 // the next start.

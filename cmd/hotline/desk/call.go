@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -21,6 +22,11 @@ func (d *Desk) showCalls(ctx context.Context, now time.Time) {
 		if l.Token != "" {
 			to.Agents = append(to.Agents, l.Promised.ID)
 		}
+		for _, g := range l.Guests {
+			if g.Token != "" {
+				to.Agents = append(to.Agents, g.Promised.ID)
+			}
+		}
 		here[view.ID] = true
 		d.log(d.hub.Put(kindCall, view.ID, to, view))
 	}
@@ -33,10 +39,18 @@ func (d *Desk) view(l flow.Live) LiveCall {
 		ID: l.Call.String(), Stage: l.Stage, State: state(l), Token: l.Token,
 		Agent: l.Promised.ID, Seat: l.Promised.Seat, Topic: string(l.Topic), Language: string(l.Language),
 		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
-		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key,
+		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent,
 	}
 	if l.Topic != "" {
 		c.TopicTitle = d.title(l.Topic)
+	}
+	for _, g := range l.Guests {
+		view := CallGuest{
+			N: g.N, Way: g.Way, Kind: g.Kind, Agent: cmp.Or(g.Promised.ID, g.Target.Agent), Topic: g.Target.Topic, Outside: g.Target.Outside,
+			By: g.By, Token: g.Token, Joined: g.Joined,
+		}
+		view.Name = d.name(view.Agent)
+		c.Guests = append(c.Guests, view)
 	}
 	for _, s := range l.Waiter.Standing {
 		c.Standing = append(c.Standing, string(s))

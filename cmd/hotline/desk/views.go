@@ -38,7 +38,23 @@ type LiveCall struct {
 	Since       time.Time          `json:"since" doc:"本环节开始的时间"`
 	Interpreter bool               `json:"interpreter,omitempty" doc:"需要请翻译加入"`
 	Standing    []string           `json:"standing,omitempty" doc:"优先的缘由:repeat green_channel 12345 call_back"`
+	Guests      []CallGuest        `json:"guests,omitempty" doc:"请进来的人"`
+	Urgent      bool               `json:"urgent,omitempty" doc:"正在接通紧急号码"`
 	Party       *CallerParty       `json:"party,omitempty" doc:"来电人以往的情况;匿名的没有,正在查的暂时没有"`
+}
+
+// CallGuest is somebody whom the agent asked into the call.
+type CallGuest struct {
+	N       int                  `json:"n" doc:"第几个"`
+	Way     callcenter.Way       `json:"way" enum:"consult,invite,transfer" doc:"咨询、邀请或转接"`
+	Kind    callcenter.LegKind   `json:"kind" doc:"agent 话务员,其余为外线"`
+	Agent   callcenter.AgentID   `json:"agent,omitempty" doc:"找到的或要找的话务员"`
+	Name    string               `json:"name,omitempty" doc:"他的姓名"`
+	Topic   callcenter.TopicName `json:"topic,omitempty" doc:"要找的主题"`
+	Outside string               `json:"outside,omitempty" doc:"外线在名单里的名称"`
+	By      callcenter.AgentID   `json:"by" doc:"谁请的"`
+	Token   callcenter.Token     `json:"token,omitempty" doc:"他的预约配对"`
+	Joined  bool                 `json:"joined,omitempty" doc:"已在通话中"`
 }
 
 // CallerParty is what is known of the caller before anybody answers.
