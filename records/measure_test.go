@@ -188,7 +188,7 @@ func (m *measures) searching() {
 		"工资", "离婚", "法律援助", "劳动仲裁", "宅基地", "合同", "税", "补偿", "国家赔偿程序", "征地补偿", "工资 合同", "取保候审 期限", "身份证", "保证责任",
 		"彩礼", "工伤认定", "3000", "网络购物诈骗", "名誉侵权 举证责任", "没有这个词",
 	}
-	for name, by := range map[string]Searcher{"all": {Staff: "m", All: true}, "his own": {Staff: "1001"}} {
+	for name, by := range map[string]Asker{"all": {Staff: "m", Reach: All}, "a county": {Staff: "m", Reach: All, County: "511102"}, "his own": {Staff: "1001", Reach: Own}} {
 		for _, order := range []SearchOrder{BestFirst, NewestFirst} {
 			var reads []func(context.Context) error
 			found := 0
@@ -196,12 +196,14 @@ func (m *measures) searching() {
 				s := Search{Text: text, Order: order}
 				switch n % 4 {
 				case 1:
-					s.Region = "511102"
+					s.Topic = "wages"
 				case 2:
 					s.From = m.last.AddDate(0, -1, 0)
 				}
 				reads = append(reads, func(ctx context.Context) error {
-					page, err := m.r.Search(ctx, s, by)
+					ctx, asker := Asking(ctx)
+					*asker = by
+					page, err := m.r.Search(ctx, s)
 					found += len(page.Found)
 					return err
 				})

@@ -42,10 +42,15 @@ func TestSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	all := Searcher{Staff: "manager", All: true}
-	finds := func(what string, s Search, by Searcher, want ...int) {
+	all := Asker{Staff: "manager", Reach: All, Secrets: All}
+	search := func(s Search, by Asker) (FoundPage, error) {
+		ctx, asker := Asking(t.Context())
+		*asker = by
+		return r.Search(ctx, s)
+	}
+	finds := func(what string, s Search, by Asker, want ...int) {
 		t.Helper()
-		page, err := r.Search(t.Context(), s, by)
+		page, err := search(s, by)
 		if err != nil {
 			t.Fatal(what, err)
 		}
@@ -73,14 +78,17 @@ func TestSearch(t *testing.T) {
 	finds("region", Search{Text: "材料", Region: "511111"}, all, 3)
 	finds("topic", Search{Text: "材料", Topic: "wages"}, all)
 	finds("agent", Search{Text: "材料", Agent: "1002", Order: NewestFirst}, all, 5, 3, 1)
-	finds("his own", Search{Text: "材料", Order: NewestFirst}, Searcher{Staff: "1002"}, 5, 3, 1)
-	finds("strictly secret", Search{Text: "家暴"}, Searcher{Staff: "1002"})
+	finds("his own", Search{Text: "材料", Order: NewestFirst}, Asker{Staff: "1002", Reach: Own}, 5, 3, 1)
+	finds("nobody's", Search{Text: "材料"}, Asker{Staff: "1002"})
+	finds("a county's and his own", Search{Text: "材料"}, Asker{Staff: "1002", Reach: All, County: "511111"}, 5, 3, 1)
+	finds("a county's", Search{Text: "材料"}, Asker{Staff: "9", Reach: All, County: "511111"}, 3)
+	finds("strictly secret", Search{Text: "家暴"}, Asker{Staff: "1002", Reach: Own})
 	finds("strictly secret, for all", Search{Text: "家暴"}, all)
 
 	for _, order := range []SearchOrder{BestFirst, NewestFirst} {
 		s, seen := Search{Text: "材料", Order: order, Limit: 2}, map[callcenter.ID]bool{}
 		for {
-			page, err := r.Search(t.Context(), s, all)
+			page, err := search(s, all)
 			if err != nil {
 				t.Fatal(err)
 			}

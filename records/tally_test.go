@@ -105,7 +105,7 @@ func drawQuery(t *rapid.T) tally.Query {
 	}
 	q.By = rapid.SliceOfNDistinct(rapid.SampledFrom(tally.Dimensions()), 0, 2, rapid.ID).Draw(t, "by")
 	q.Step = rapid.SampledFrom([]tally.Step{"", tally.ByHour, tally.ByDay, tally.ByMonth}).Draw(t, "step")
-	if len(q.By) == 1 && q.By[0] != tally.Topic && rapid.Bool().Draw(t, "only") {
+	if !slices.Contains(q.By, tally.Topic) && rapid.Bool().Draw(t, "only") {
 		q.Only = map[tally.Dimension]string{tally.Topic: "consult"}
 	}
 	return q

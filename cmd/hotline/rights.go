@@ -17,6 +17,7 @@ func operationRights() map[string]agents.Action {
 	return map[string]agents.Action{
 		"list-calls": agents.SeeCalls, "get-call": agents.SeeCalls, "get-call-facts": agents.SeeCalls,
 		"list-callbacks": agents.SeeCalls, "list-dictionaries": agents.SeeCalls, "search-consultations": agents.SeeCalls,
+		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls,
 		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
 		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
 		"own-matter": agents.HandMatters, "close-matter": agents.RunMatters,

@@ -91,6 +91,20 @@ func leaveMessage(r *records.Records, number string, at time.Time) {
 	r.Tell(callcenter.Fact{Subject: call, At: end, By: "a", Data: callcenter.CallEnded{Outcome: callcenter.Message, By: callcenter.ByCaller}})
 }
 
+// asked tells Postgres who asks, as the rights of the program do.
+func asked(ctx context.Context, action Action, reader Reader) Reader {
+	asker := records.AskerOf(ctx)
+	asker.Staff, asker.Reach, asker.Secrets = reader.Staff, records.Own, records.Own
+	asker.Auditor = action == ReadAudit
+	if reader.All {
+		asker.Reach = records.All
+	}
+	if reader.Staff == "manager" {
+		asker.Secrets = records.All
+	}
+	return reader
+}
+
 // serve answers for the person named by the request's header.
 func serve(r *records.Records) http.Handler {
 	type key struct{}
@@ -104,19 +118,21 @@ func serve(r *records.Records) http.Handler {
 			if action == ReadSecrets {
 				return Reader{}, callcenter.Errorf(callcenter.Denied, "没有这项权限")
 			}
-			return Reader{Staff: "2001", All: true}, nil
+			return asked(ctx, action, Reader{Staff: "2001", All: true}), nil
 		case "auditor":
 			return Reader{}, callcenter.Errorf(callcenter.Denied, "没有这项权限")
 		default:
-			return Reader{Staff: callcenter.AgentID(who), All: who == "manager"}, nil
+			return asked(ctx, action, Reader{Staff: callcenter.AgentID(who), All: who == "manager"}), nil
 		}
 	}
 	Register(api, r.Reads, who)
 	RegisterDesk(api, r.Reads, r, who)
 	RegisterSounds(api, r.Reads, r, who)
 	RegisterAudit(api, r.Reads, who)
+	RegisterReports(api, r.Reads, who)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		mux.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), key{}, req.Header.Get("Who"))))
+		ctx, _ := records.Asking(context.WithValue(req.Context(), key{}, req.Header.Get("Who")))
+		mux.ServeHTTP(w, req.WithContext(ctx))
 	})
 }
 
@@ -178,6 +194,7 @@ func TestSchemasSayWhatIsSent(t *testing.T) {
 	RegisterDesk(api, nil, nil, nil)
 	RegisterSounds(api, nil, nil, nil)
 	RegisterAudit(api, nil, nil)
+	RegisterReports(api, nil, nil)
 	b, err := json.Marshal(api.OpenAPI().Components.Schemas.Map()["Call"].Properties["id"])
 	if err != nil || !strings.Contains(string(b), `"string"`) {
 		t.Errorf("a call's id is %s, %v", b, err)

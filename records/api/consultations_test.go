@@ -82,6 +82,21 @@ func TestWhoMayEditWhat(t *testing.T) {
 	} {
 		q.try(t, server)
 	}
+	march := "/api/reports/figures?from=2026-03-01T00:00:00%2B08:00&to=2026-04-01T00:00:00%2B08:00"
+	for _, q := range []request{
+		{"manager", "GET", "/api/reports", nil, 200, `"name":"connect_rate_a"`},
+		{"manager", "GET", march + "&by=matter_2&names=calls,written_rate", nil, 200, `"values":["wages"],"figures":{"calls":1,"written_rate":1}`},
+		{"manager", "GET", march + "&names=speed_of_answer", nil, 200, `"total":{"figures":{"speed_of_answer":`},
+		{"1001", "GET", march + "&names=calls", nil, 200, `{"calls":1}`},
+		{"1002", "GET", march + "&names=calls,connect_rate_b", nil, 200, `{"calls":0,"connect_rate_b":null}`},
+		{"1001", "GET", march + "&only=agent=1002", nil, 403, "本人"},
+		{"manager", "GET", march + "&names=happiness", nil, 404, "没有名为"},
+		{"manager", "GET", march + "&by=mood", nil, 422, "维度"},
+		{"auditor", "GET", "/api/reports", nil, 403, ""},
+		{"", "GET", march, nil, 401, ""},
+	} {
+		q.try(t, server)
+	}
 	search := "/api/consultations?q=%E6%AC%A0%E8%96%AA"
 	for _, q := range []request{
 		{"1001", "GET", search, nil, 200, "欠薪三个月"},

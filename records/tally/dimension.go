@@ -61,10 +61,10 @@ func Dimensions() (names []Dimension) {
 	return names
 }
 
-// named are dimensions in the order of the sums. Invalid: unknown, twice, more than two.
+// named are dimensions in the order of the sums. Invalid: unknown, twice, more than three.
 func named(by []Dimension) ([]of, error) {
 	if len(by) > maxBy {
-		return nil, callcenter.Errorf(callcenter.Invalid, "最多按两个维度交叉,或按一个维度分组并筛选另一个")
+		return nil, callcenter.Errorf(callcenter.Invalid, "分组与筛选合计最多三个维度")
 	}
 	var list []of
 	for _, d := range dimensions() {
@@ -78,7 +78,7 @@ func named(by []Dimension) ([]of, error) {
 	return list, nil
 }
 
-const maxBy = 2
+const maxBy = 3
 
 func texts[S ~string](list []S) []string {
 	out := make([]string, len(list))

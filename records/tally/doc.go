@@ -16,6 +16,7 @@
 //   - Parts add up: the sums by a dimension give those without it. Only callers' kinds
 //     overlap: a call counts under each of its own.
 //   - Sums by hour, of all; by day, by any one dimension; by month, by any two. Read cuts
-//     an interval into months, days and hours and reads the rest from the rows.
+//     an interval into months, days and hours and reads the rest, and three dimensions,
+//     from the rows.
 //   - Hours, days and months are Leshan's; an interval is half-open and has whole hours.
 package tally

@@ -8,7 +8,7 @@ const rows = "rows"
 // grainsOf lists where sums over so many dimensions are kept, the coarsest first; none
 // coarser than the step.
 func grainsOf(dimensions int, step Step) []string {
-	kept := [][]string{{"month", "day", "hour"}, {"month", "day"}, {"month"}}[dimensions]
+	kept := [][]string{{"month", "day", "hour"}, {"month", "day"}, {"month"}, {}}[dimensions]
 	var list []string
 	for _, grain := range kept {
 		if step == ByHour && grain != "hour" || step == ByDay && grain == "month" {

@@ -15,8 +15,8 @@ import (
 // Query asks for sums over an interval of whole hours.
 type Query struct {
 	From, To time.Time
-	By       []Dimension          // up to two
-	Only     map[Dimension]string // of one value; with By, up to two dimensions
+	By       []Dimension
+	Only     map[Dimension]string // of one value; with By, up to three dimensions
 	Step     Step                 // a line for each step; empty: one for all
 }
 

@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hotline/callcenter"
+	"hotline/records"
+	"hotline/records/figures"
+	"hotline/records/tally"
+)
+
+// RegisterReports adds the figures.
+func RegisterReports(api huma.API, r *records.Reads, who Who) {
+	p := reports{r, who}
+	huma.Register(api, operation("/api/reports", "list-figures", "指标一览:名称、算法、单位、出处,以及可用的维度"), p.list)
+	huma.Register(api, operation("/api/reports/figures", "get-figures", "一段时间的指标,可按时间与维度分列", 404), p.figures)
+}
+
+type reports struct {
+	records *records.Reads
+	who     Who
+}
+
+type definitionsOut struct {
+	Body struct {
+		Definitions []figures.Definition `json:"definitions"`
+		Dimensions  []tally.Dimension    `json:"dimensions" doc:"可用于分组与筛选的维度"`
+	}
+}
+
+func (p reports) list(ctx context.Context, _ *struct{}) (*definitionsOut, error) {
+	if _, err := p.who(ctx, SeeCalls); err != nil {
+		return nil, err
+	}
+	out := new(definitionsOut)
+	out.Body.Definitions, out.Body.Dimensions = (figures.Rules{}).Definitions(), tally.Dimensions()
+	return out, nil
+}
+
+type figuresIn struct {
+	Names string    `query:"names" maxLength:"1000" doc:"指标名,逗号分隔;不填为全部基本指标"`
+	From  time.Time `query:"from" required:"true" doc:"开始,整点(RFC 3339)"`
+	To    time.Time `query:"to" required:"true" doc:"结束,整点,不含(RFC 3339)"`
+	By    string    `query:"by" maxLength:"100" doc:"分组的维度,逗号分隔"`
+	Only  string    `query:"only" maxLength:"200" doc:"筛选,如 topic=wages,agent=1001"`
+	Step  string    `query:"step" enum:"hour,day,month" doc:"按时间分列"`
+}
+
+type reportOut struct{ Body figures.Report }
+
+// figures: totals are the same for everyone who may see all calls; who may read only
+// his own calls reads his own figures.
+func (p reports) figures(ctx context.Context, in *figuresIn) (*reportOut, error) {
+	reader, err := p.who(ctx, SeeCalls)
+	if err != nil {
+		return nil, err
+	}
+	ask, err := figures.Parse(in.Names, in.By, in.Only, in.Step)
+	if err != nil {
+		return nil, err
+	}
+	ask.Query.From, ask.Query.To, ask.Now = in.From, in.To, time.Now()
+	if !reader.All {
+		if other, asked := ask.Query.Only[tally.Agent]; asked && other != string(reader.Staff) {
+			return nil, callcenter.Errorf(callcenter.Denied, "只能查看本人的指标")
+		}
+		if ask.Query.Only == nil {
+			ask.Query.Only = map[tally.Dimension]string{}
+		}
+		ask.Query.Only[tally.Agent] = string(reader.Staff)
+	}
+	report, err := p.records.Report(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	return &reportOut{report}, nil
+}
