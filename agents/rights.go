@@ -16,7 +16,7 @@ const (
 func AllActions() []Action {
 	return []Action{
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
-		EditConsultations, RunMatters, HandMatters, PlayRecordings, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+		EditConsultations, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
 
@@ -37,6 +37,7 @@ var rights = map[Action]map[Role]Reach{
 	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	HandMatters:        {Affairs: Everybodys, Manager: Everybodys},
 	PlayRecordings:     {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	OpenGreenChannel:   {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	OpenNumbers:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	ReadSecrets:        {Duty: Own, Manager: Everybodys},
 	DownloadRecordings: {Manager: Everybodys},

@@ -78,8 +78,9 @@ const (
 	RunMatters        Action = "run_matters"        // settle a matter
 	HandMatters       Action = "hand_matters"       // to another owner
 	PlayRecordings    Action = "play_recordings"
-	OpenNumbers       Action = "open_numbers" // see a whole number, with a reason
-	ReadSecrets       Action = "read_secrets" // what is strictly secret (严格保密)
+	OpenGreenChannel  Action = "open_green_channel" // let a number be heard earlier, with its owner's consent
+	OpenNumbers       Action = "open_numbers"       // see a whole number, with a reason
+	ReadSecrets       Action = "read_secrets"       // what is strictly secret (严格保密)
 
 	DownloadRecordings Action = "download_recordings"
 	HoldRecordings     Action = "hold_recordings" // keep them from being deleted

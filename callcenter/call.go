@@ -18,11 +18,12 @@ type Stage string
 
 // The stages, in order. A promised caller may go back to waiting.
 const (
-	InMenu   Stage = "menu"    // welcome, notice and menu
-	Waiting  Stage = "waiting" // in the queue, also while an agent's phone rings
-	Speaking Stage = "talking" // joined with an agent
-	Rating   Stage = "rating"  // asked for a rating
-	Leaving  Stage = "leaving" // told something last (closed, full, timeout) before the hang-up
+	InMenu   Stage = "menu"     // welcome, notice and menu
+	Waiting  Stage = "waiting"  // in the queue, also while an agent's phone rings
+	Dialling Stage = "dialling" // a call-back: its agent has answered, the caller is being dialled
+	Speaking Stage = "talking"  // joined with an agent
+	Rating   Stage = "rating"   // asked for a rating
+	Leaving  Stage = "leaving"  // told something last (closed, full, timeout) before the hang-up
 )
 
 // Memory is what a call cannot read again from Asterisk's own state. It travels
@@ -39,12 +40,17 @@ type Memory struct {
 	Excluded []AgentID `json:"excluded,omitempty"`
 	Epoch    int       `json:"epoch,omitempty"` // how often the call was adopted
 
-	Guests []Guest       `json:"guests,omitempty"` // asked into the call and not gone
-	Count  int           `json:"count,omitempty"`  // so many of them so far
-	Sent   *Sent         `json:"sent,omitempty"`   // transferred to a topic, and waits there
-	Return AgentID       `json:"return,omitempty"` // who is to have him back, a transfer having failed
-	Credit time.Duration `json:"credit,omitempty"` // he came so much earlier than Entered
-	Urgent bool          `json:"urgent,omitempty"` // an emergency number was brought in
+	Guests    []Guest       `json:"guests,omitempty"`    // asked into the call and not gone
+	Count     int           `json:"count,omitempty"`     // so many of them so far
+	Sent      *Sent         `json:"sent,omitempty"`      // transferred to a topic, and waits there
+	Return    AgentID       `json:"return,omitempty"`    // who is to have him back, a transfer having failed
+	Credit    time.Duration `json:"credit,omitempty"`    // he came so much earlier than Entered
+	Urgent    bool          `json:"urgent,omitempty"`    // an emergency number was brought in
+	Asked     bool          `json:"asked,omitempty"`     // he asked to be called back
+	Back      ID            `json:"back,omitzero"`       // it is a call-back: the call in which it was asked for
+	Tries     int           `json:"tries,omitempty"`     // how often he was dialled
+	NotBefore time.Time     `json:"not_before,omitzero"` // when he may be dialled again
+	For       AgentID       `json:"for,omitempty"`       // who picked it from the worklist; he alone is rung
 }
 
 // Arrival is a new caller's line as it enters our application.
@@ -88,6 +94,7 @@ type Leg struct {
 	Shift   ID
 	Seat    SeatID
 	WrapUp  time.Duration // the agent's own, 0: the topic's
+	Back    ID            // of a call-back: the call in which it was asked for
 	Topic   TopicName     // what the caller waited for
 	State   LegState
 }

@@ -26,6 +26,7 @@
 //	排队 queue           who waits, who is free, who is promised to whom
 //	预约配对 promise     one call and one agent reserved for each other by a token
 //	通话段 segment       one agent's talk within a call, from join to leave
+//	回拨 call-back       a call we make because a caller asked for one, in the place he had
 //	评价 rating          the caller's answer to "press 1 to 5"
 //	首问 first asked     the agent who first took a matter stays responsible for it
 //	事项 matter          one open concern of one party over several calls

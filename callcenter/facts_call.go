@@ -9,6 +9,9 @@ type (
 		Line      LineID `json:"line"`
 		Called    string `json:"called"`
 		Anonymous bool   `json:"anonymous,omitempty"`
+
+		Back ID      `json:"back,omitzero"` // a call-back: of that call
+		For  AgentID `json:"for,omitempty"` // who picked it from the worklist
 	}
 	// NoticePlayed proves the caller was informed before recording.
 	NoticePlayed struct {
@@ -123,6 +126,22 @@ type (
 	RatingAnswered struct {
 		Score int `json:"score"`
 	}
+	// CallerDialled says that a caller is being called back. Occurrence: the try.
+	CallerDialled struct {
+		Try   int     `json:"try"`
+		Token Token   `json:"token"` // whose agent waits for him
+		Agent AgentID `json:"agent"`
+	}
+	// CallerUnreached says that he did not pick up. Occurrence: the try.
+	CallerUnreached struct {
+		Try   int `json:"try"`
+		Cause int `json:"cause"` // Q.850
+	}
+	// CallBackMade says, on the call whose caller was owed a call, that he got it.
+	CallBackMade struct {
+		Call  ID      `json:"call"` // the call-back
+		Agent AgentID `json:"agent"`
+	}
 	// MessageLeft says the caller spoke a message while nobody answered for us.
 	MessageLeft struct {
 		Recording string `json:"recording"`
@@ -144,6 +163,7 @@ const (
 	ChosenByKey     MenuHow = "key"
 	ChosenBySilence MenuHow = "silence"
 	ChosenByWrong   MenuHow = "wrong_keys"
+	ChosenBefore    MenuHow = "call_back" // in the call that asked for this one
 )
 
 // Kinds of facts about calls.
@@ -166,5 +186,8 @@ func (RecordingStarted) FactKind() FactKind { return "recording.started" }
 func (RecordingEnded) FactKind() FactKind   { return "recording.ended" }
 func (RatingAsked) FactKind() FactKind      { return "rating.asked" }
 func (RatingAnswered) FactKind() FactKind   { return "rating.answered" }
+func (CallerDialled) FactKind() FactKind    { return "callback.dialled" }
+func (CallerUnreached) FactKind() FactKind  { return "callback.unreached" }
+func (CallBackMade) FactKind() FactKind     { return "callback.made" }
 func (MessageLeft) FactKind() FactKind      { return "message.left" }
 func (CallEnded) FactKind() FactKind        { return "call.ended" }

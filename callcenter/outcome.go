@@ -11,10 +11,17 @@ const (
 	NoAgents  Outcome = "no_agents" // nobody signed in could ever take it, and the topic says to leave
 	Full      Outcome = "full"
 	Closed    Outcome = "closed"
-	Refused   Outcome = "refused" // not admitted: wrong number, blocked
-	Moved     Outcome = "moved"   // of a passage only: to another topic
-	Message   Outcome = "message" // left a message while nobody answered for us
-	Failed    Outcome = "failed"  // a fault: ours, Asterisk's or the line's
+	Refused   Outcome = "refused"   // not admitted: wrong number, blocked
+	Moved     Outcome = "moved"     // of a passage only: to another topic
+	AskedBack Outcome = "call_back" // asked to be called back: a call of its own goes on in his place
+	Message   Outcome = "message"   // left a message while nobody answered for us
+	Failed    Outcome = "failed"    // a fault: ours, Asterisk's or the line's
+)
+
+// The outcomes only a call-back can have.
+const (
+	Unreached   Outcome = "unreached"    // nobody picked up, however often he was tried
+	CalledAgain Outcome = "called_again" // he called himself, and has the place
 )
 
 // Side is who ended something.

@@ -7,6 +7,7 @@ type Ring struct {
 	Promise Promise
 	Caller  Number
 	Title   string        // of the topic, shown as the caller's name
+	Back    ID            // a call-back: of that call; its caller is dialled when the agent has answered
 	Timeout time.Duration // then the line ends with CauseNoAnswer
 	Kind    LegKind       // empty: AgentLeg
 }

@@ -59,7 +59,7 @@ func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
 // without a miss and gets his next call. An agent who talks is freed by Finish. Who
 // abandoned and calls again soon gets his place back.
 func (q *Queue) Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error {
-	a, err := q.ask(ctx, "leave", call.String(), string(outcome), q.cfg.KeepPlace.Milliseconds())
+	a, err := q.ask(ctx, "leave", call.String(), string(outcome), max(0, q.cfg.KeepPlace.Milliseconds()))
 	q.forget(a, call)
 	return wrap(err, "leave call %s", call)
 }

@@ -29,7 +29,7 @@ type Config struct {
 	Patience     time.Duration // of one Redis request (1 s)
 	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
 	Thin         int           // works of who can serve a caller, below which his wait is not foretold (10)
-	KeepPlace    time.Duration // how long the place of who hung up is kept for his next call (5 min)
+	KeepPlace    time.Duration // how long the place of who hung up is kept for his next call (5 min; below 0: not at all)
 
 	// Worth is what a standing makes the arrival count earlier.
 	Worth map[callcenter.Standing]time.Duration

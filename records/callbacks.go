@@ -85,6 +85,6 @@ func CallbackLine(c CallbackEntry) string {
 	if c.State == fold.CallbackDone {
 		state = c.DoneAt.In(leshan()).Format(fullTime) + " 已回拨"
 	}
-	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言"}[c.Reason]
+	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言", fold.AfterUnreached: "约定回拨未接通"}[c.Reason]
 	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
 }

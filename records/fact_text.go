@@ -2,6 +2,7 @@ package records
 
 import (
 	"fmt"
+	"time"
 
 	"hotline/callcenter"
 )
@@ -10,6 +11,9 @@ import (
 func FactText(data callcenter.Payload) string {
 	switch d := data.(type) {
 	case callcenter.CallArrived:
+		if !d.Back.IsZero() {
+			return "约定回拨(来电 " + d.Back.String() + ")"
+		}
 		if d.Anonymous {
 			return "来电到达(匿名)"
 		}
@@ -24,12 +28,24 @@ func FactText(data callcenter.Payload) string {
 	case callcenter.MenuChosen:
 		how := map[callcenter.MenuHow]string{
 			callcenter.ChosenByKey: "按键 " + d.Key, callcenter.ChosenBySilence: "未按键", callcenter.ChosenByWrong: "多次按错",
+			callcenter.ChosenBefore: "承接来电",
 		}[d.How]
 		return fmt.Sprintf("选择主题 %s(%s)", d.Topic, dash(how))
 	case callcenter.QueueEntered:
 		return fmt.Sprintf("进入排队 %s", d.Topic)
 	case callcenter.QueueLeft:
 		return fmt.Sprintf("离开排队 %s:%s", d.Topic, outcomeText(d.Outcome))
+	case callcenter.CallerDialled:
+		return fmt.Sprintf("第 %d 次回拨,话务员 %s 等候", d.Try, d.Agent)
+	case callcenter.CallerUnreached:
+		return fmt.Sprintf("第 %d 次回拨未接通(原因 %d)", d.Try, d.Cause)
+	case callcenter.GreenChannelSet:
+		if !d.Open {
+			return fmt.Sprintf("%s 关闭绿色通道", d.Author)
+		}
+		return fmt.Sprintf("%s 经来电者同意开通绿色通道,至 %s", d.Author, d.Until.In(leshan()).Format(time.DateOnly))
+	case callcenter.CallBackMade:
+		return fmt.Sprintf("话务员 %s 已回拨", d.Agent)
 	case callcenter.MessageLeft:
 		return fmt.Sprintf("留言 %d 秒", d.Seconds)
 	case callcenter.CallEnded:

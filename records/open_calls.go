@@ -14,10 +14,21 @@ import (
 // whose end nobody has told: what it still looks after, or what died with Asterisk.
 // They are as the journal knows them; nothing of Asterisk is in them.
 func (r *Reads) OpenCalls(ctx context.Context, controller string, before time.Time) ([]callcenter.Snapshot, error) {
+	return r.openCalls(ctx, `
+		SELECT id FROM call WHERE controller = $1 AND arrived_at < $2 AND back IS NULL AND ended_at IS NULL ORDER BY arrived_at`, controller, before)
+}
+
+// OpenCallBacks are the call-backs that controller owes. Before their caller is dialled
+// the journal alone knows of them.
+func (r *Reads) OpenCallBacks(ctx context.Context, controller string) ([]callcenter.Snapshot, error) {
+	return r.openCalls(ctx, `
+		SELECT id FROM call WHERE controller = $1 AND back IS NOT NULL AND ended_at IS NULL ORDER BY arrived_at`, controller)
+}
+
+func (r *Reads) openCalls(ctx context.Context, sql string, args ...any) ([]callcenter.Snapshot, error) {
 	query, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	rows, err := r.db.Query(query, `
-		SELECT id FROM call WHERE controller = $1 AND arrived_at < $2 AND ended_at IS NULL ORDER BY arrived_at`, controller, before)
+	rows, err := r.db.Query(query, sql, args...)
 	if err != nil {
 		return nil, failed("read open calls", err)
 	}
@@ -33,6 +44,7 @@ func (r *Reads) OpenCalls(ctx context.Context, controller string, before time.Ti
 	for _, id := range ids {
 		record := fold.OfCall(id, all[id])
 		snapshot := snapshotOf(record)
+		recallBack(&snapshot, all[id])
 		// Whose number it is may have been forgotten: then the call is anonymous.
 		if number, err := r.NumberOf(ctx, record.Call.Party); err == nil {
 			snapshot.Caller = number
@@ -65,4 +77,20 @@ func snapshotOf(r fold.Record) callcenter.Snapshot {
 		}
 	}
 	return s
+}
+
+// recallBack adds what a call-back must know: whose it is, and when it was last tried.
+func recallBack(s *callcenter.Snapshot, facts []fold.Fact) {
+	for _, f := range facts {
+		switch d := f.Data.(type) {
+		case callcenter.CallArrived:
+			s.Back, s.For = d.Back, d.For
+		case callcenter.CallerDialled:
+			s.Tries = max(s.Tries, d.Try)
+		case callcenter.CallerUnreached:
+			if f.At.After(s.NotBefore) {
+				s.NotBefore = f.At
+			}
+		}
+	}
 }

@@ -150,6 +150,12 @@ func outcomeText(o callcenter.Outcome) string {
 		return "转到其他主题"
 	case callcenter.Refused:
 		return "未受理"
+	case callcenter.AskedBack:
+		return "约定回拨"
+	case callcenter.Unreached:
+		return "回拨未接通"
+	case callcenter.CalledAgain:
+		return "来电者已再次来电"
 	case callcenter.Message:
 		return "已留言"
 	case callcenter.Failed:

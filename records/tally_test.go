@@ -191,13 +191,23 @@ func countsOf(r fold.Record) []counted {
 		"channel": c.Called, "topic": string(c.Topic), "language": string(c.Language), "region": e.Region, "matter_1": e.Matter1, "matter_2": e.Matter2,
 		"service_kind": e.ServiceKind, "result": e.Result, "outcome": string(c.Outcome), "agent": string(c.AnsweredBy),
 	}
-	n := map[string]int64{"inbound": 1, "messages": int64(len(r.Callbacks)), "callbacks": int64(len(r.Callbacks))}
+	n := map[string]int64{}
+	for _, x := range r.Callbacks {
+		n["callbacks"]++
+		if x.Reason == fold.AfterMessage {
+			n["messages"]++
+		}
+		if x.State == fold.CallbackDone {
+			n["callbacks_done"]++
+		}
+	}
 	count := func(name string, is bool) {
 		if is {
 			n[name] = 1
 		}
 	}
 	answered, queued := !c.AnsweredAt.IsZero(), !c.QueuedAt.IsZero()
+	count("inbound", c.Back.IsZero()) // a call-back is the same caller's wait
 	count("open", c.EndedAt.IsZero())
 	count("queued", queued)
 	count("answered", answered)
@@ -211,7 +221,9 @@ func countsOf(r fold.Record) []counted {
 	}
 	if c.WaitMS != nil {
 		of["wait"] = fmt.Sprint(bandOf(*c.WaitMS))
-		n[map[bool]string{true: "wait_ms", false: "lost_ms"}[answered]] = *c.WaitMS
+		if answered || queued {
+			n[map[bool]string{true: "wait_ms", false: "lost_ms"}[answered]] = *c.WaitMS
+		}
 	}
 	if answered { // everybody drawn sits at one seat
 		of["seat"] = cmp.Or(seatOf(r, func(s fold.Segment) bool { return s.StartedAt.Equal(c.AnsweredAt) && s.Agent == c.AnsweredBy }), "")

@@ -21,6 +21,10 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	c.music, c.found = false, nil
 	c.bridged = s.Bridge
 	c.talked = c.memory.Token != ""
+	if c.at(callcenter.Dialling) { // the line is his, but he has not picked up
+		c.dialled, c.line = c.line, ""
+		c.box.watch(c.dialled)
+	}
 	c.seen[c.memory.Token] = true
 	c.leg = ""
 
@@ -36,6 +40,8 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	}
 	c.memory.Epoch++
 	switch {
+	case c.at(callcenter.Dialling):
+		c.adoptDialling(ctx, leg, rung, s.Answered)
 	case inBridge && (callerIn || c.at(callcenter.Speaking)):
 		c.adoptTalk(ctx, leg, callerIn)
 	case rung:
@@ -131,6 +137,21 @@ func (c *call) adoptRing(leg callcenter.Leg) {
 	c.turn(callcenter.Waiting)
 	if leg.State == callcenter.LegUp {
 		c.found = append(c.found, callcenter.LineEvent{Kind: callcenter.LineAnswered, Line: callcenter.LineID(leg.Token)})
+	}
+}
+
+// adoptDialling goes on calling back, unless the agent who waited for it is gone.
+func (c *call) adoptDialling(ctx context.Context, leg callcenter.Leg, rung, answered bool) {
+	c.queued = true
+	if !rung {
+		c.stopDialling(ctx)
+		c.turn(callcenter.Waiting)
+		return
+	}
+	c.holdOn(leg)
+	c.engaged = true
+	if answered {
+		c.found = append(c.found, callcenter.LineEvent{Kind: callcenter.LineAnswered, Line: c.dialled})
 	}
 }
 

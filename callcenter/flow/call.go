@@ -69,11 +69,17 @@ type call struct {
 	lacking     map[callcenter.Prompt]bool // missing prompts told
 
 	// The queue, and what a resync found out.
-	askAt      time.Time          // when the queue is asked again; zero: it knows us
-	refused    callcenter.Outcome // why the queue takes nobody for the topic
-	found      []callcenter.LineEvent
-	ownerKnown <-chan callcenter.AgentID // who is responsible for his open matter; nil: not asked
-	sticky     callcenter.AgentID        // he, once known
+	askAt   time.Time          // when the queue is asked again; zero: it knows us
+	refused callcenter.Outcome // why the queue takes nobody for the topic
+	found   []callcenter.LineEvent
+	answer  <-chan Known // what is known of the caller; nil: not asked
+	known   Known        // the answer
+
+	// Calling back.
+	placed   bool              // he was told where he stands, and may ask
+	asking   bool              // whether he wants to be called back
+	askUntil time.Time         // so long he may say so; zero: he still hears the question
+	dialled  callcenter.LineID // his line, while it does not yet answer
 }
 
 // ending is how a call ended, decided by the stage in which it did.
@@ -98,9 +104,9 @@ func (c *call) tell(ctx context.Context) *ending {
 			return end
 		}
 	}
-	for c.at(callcenter.Waiting) || c.at(callcenter.Speaking) { // a transfer makes him wait again
-		if c.at(callcenter.Waiting) { // until an agent is joined
-			if end := c.wait(ctx); end != nil {
+	for c.at(callcenter.Waiting) || c.at(callcenter.Dialling) || c.at(callcenter.Speaking) { // a transfer makes him wait again
+		if c.at(callcenter.Waiting) || c.at(callcenter.Dialling) { // until an agent is joined
+			if end := c.waitOrCallBack(ctx); end != nil {
 				return end
 			}
 		}
@@ -116,6 +122,13 @@ func (c *call) tell(ctx context.Context) *ending {
 		}
 	}
 	return c.farewell(ctx)
+}
+
+func (c *call) waitOrCallBack(ctx context.Context) *ending {
+	if c.isBack() {
+		return c.callBack(ctx)
+	}
+	return c.wait(ctx)
 }
 
 func (c *call) at(stage callcenter.Stage) bool { return c.memory.Stage == stage }
@@ -174,8 +187,11 @@ func (c *call) leave(by callcenter.Side, at time.Time) {
 		at = time.Now()
 	}
 	outcome, reason := callcenter.Abandoned, string(c.memory.Stage)
-	if c.talked {
+	switch {
+	case c.talked:
 		outcome, reason = callcenter.Completed, ""
+	case c.memory.Asked:
+		outcome, reason = callcenter.AskedBack, ""
 	}
 	c.left = &ending{outcome: outcome, reason: reason, by: by, at: at}
 }

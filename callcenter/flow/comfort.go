@@ -10,7 +10,7 @@ import (
 // comfort is what a waiting caller hears: "please wait" once, then music. It is
 // called again whenever something ended, and does nothing while something is on.
 func (c *call) comfort(ctx context.Context) {
-	if c.saying != "" {
+	if c.saying != "" || c.line == "" {
 		return
 	}
 	if c.cfg.Announce && !c.reminded {
@@ -30,9 +30,10 @@ func (c *call) positionAfter(now time.Time) time.Time {
 	return now.Add(c.cfg.PositionEvery)
 }
 
-// sayPosition says how many are ahead, and nothing rather than something wrong.
+// sayPosition says how many are ahead and how long it may take, and nothing rather than
+// something wrong; then that he may be called back instead.
 func (c *call) sayPosition(ctx context.Context) {
-	if c.saying != "" {
+	if c.saying != "" || c.asking {
 		return
 	}
 	var place callcenter.Place
@@ -48,12 +49,23 @@ func (c *call) sayPosition(ctx context.Context) {
 		prompts = append([]callcenter.Prompt{callcenter.PositionBefore}, spell(place.Ahead)...)
 		prompts = append(prompts, callcenter.PositionAfter)
 	}
+	if minutes := minutesOf(place.Wait); minutes > 0 {
+		prompts = append(append(prompts, callcenter.ExpectBefore), spell(minutes)...)
+		prompts = append(prompts, callcenter.ExpectAfter)
+	}
+	if c.mayAsk() {
+		prompts = append(prompts, callcenter.BackOffer)
+	}
+	c.placed = true
 	if c.say(ctx, c.language(), prompts...) != nil {
 		c.play(ctx)
 		return
 	}
 	c.telling = c.saying
 }
+
+// minutesOf rounds up: who is told three minutes and waits two does not complain.
+func minutesOf(wait time.Duration) int { return int((wait + time.Minute - 1) / time.Minute) }
 
 // offered tells that a promise is in the mailbox: it comes before any prompt.
 func (c *call) offered() bool {

@@ -17,10 +17,12 @@ type Config struct {
 	Menu  func() callcenter.Menu
 	Topic func(callcenter.TopicName) (callcenter.Topic, bool)
 
-	// Owner is who is responsible for the caller's open matter (首问负责). It bounds its
-	// own time. Nil: nobody is asked.
-	Owner     func(context.Context, callcenter.Number) (callcenter.AgentID, bool)
-	StickyFor time.Duration // for so long only the owner is rung, if he is there; 0: nobody is asked
+	// Known is what is known of a caller. It bounds its own time. Nil: nobody is asked.
+	Known     func(context.Context, callcenter.Number) Known
+	StickyFor time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are
+
+	// Party is the reference by which who calls again is known. Nil: nobody is.
+	Party func(callcenter.Number) string
 
 	// Outside is a number that may be brought into a call. Nil: none may.
 	Outside func(name string) (callcenter.Outside, bool)
@@ -41,6 +43,10 @@ type Config struct {
 	RatingWait     time.Duration // for a digit, after the question was said
 	RatingScale    string        // version of the scale dictionary
 	WrapUp         time.Duration // where neither agent nor topic has one
+	BackKey        string        // asks to be called back, and says yes to it; empty: nobody is asked
+	BackTries      int           // how often who is called back is dialled
+	BackEvery      time.Duration // from one try to the next
+	DialTimeout    time.Duration // how long his phone rings
 
 	RequestTimeout time.Duration // one request to the switchboard or the queue
 	AcceptPatience time.Duration // how long an agent who answered waits for a queue that is away
@@ -66,6 +72,10 @@ func Standard(controller string) Config {
 		RatingWait:     10 * time.Second,
 		RatingScale:    "1",
 		WrapUp:         30 * time.Second,
+		BackKey:        "1",
+		BackTries:      3,
+		BackEvery:      30 * time.Minute,
+		DialTimeout:    30 * time.Second,
 
 		RequestTimeout: 5 * time.Second,
 		AcceptPatience: 5 * time.Second,

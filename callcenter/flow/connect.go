@@ -13,6 +13,14 @@ func (c *call) connect(ctx context.Context, answered time.Time) *ending {
 	if !c.accepted(ctx) {
 		return nil
 	}
+	if c.line == "" {
+		return c.dial(ctx)
+	}
+	return c.join(ctx, answered)
+}
+
+// join lets them talk.
+func (c *call) join(ctx context.Context, answered time.Time) *ending {
 	c.hush(ctx)
 	c.answered(ctx)
 	err := c.try(ctx, "join", func(ctx context.Context) error {
@@ -30,6 +38,7 @@ func (c *call) connect(ctx context.Context, answered time.Time) *ending {
 	p := c.promise
 	c.leaveQueue(ctx, callcenter.Completed, time.Now())
 	c.segmentStarted(time.Now())
+	c.calledBack(p.Agent.ID)
 	c.memory.Token, c.memory.Agent = c.leg, p.Agent.ID
 	c.turn(callcenter.Speaking)
 	c.arrivedSent(callcenter.TransferCompleted, "", time.Now())

@@ -178,7 +178,7 @@ func (x *exchange) Ring(ctx context.Context, r callcenter.Ring) error {
 	a := r.Promise.Agent
 	l := &line{call: r.Promise.Call, Leg: callcenter.Leg{
 		Token: r.Promise.Token, Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, State: callcenter.LegRinging,
-		Kind: cmp.Or(r.Kind, callcenter.AgentLeg),
+		Back: r.Back, Kind: cmp.Or(r.Kind, callcenter.AgentLeg),
 	}}
 	x.lines[id] = l
 	how := x.phones[a.Seat]

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"go.uber.org/zap"
@@ -16,6 +17,18 @@ func (c *call) fact(occurrence string, at time.Time, data callcenter.Payload) {
 	c.floor.journal.Tell(callcenter.Fact{
 		Subject: c.id, Occurrence: occurrence, At: at, By: c.cfg.Controller, Data: data,
 	})
+}
+
+func tryName(try int) string { return strconv.Itoa(try) }
+
+// calledBack settles what was owed, in the record of the call that owed it.
+func (c *call) calledBack(agent callcenter.AgentID) {
+	if c.isBack() {
+		c.floor.journal.Tell(callcenter.Fact{
+			Subject: c.memory.Back, At: time.Now(), By: c.cfg.Controller,
+			Data: callcenter.CallBackMade{Call: c.id, Agent: agent},
+		})
+	}
 }
 
 func (c *call) arrived() {
@@ -52,7 +65,7 @@ func (c *call) mark(name MarkName, since time.Time) {
 // remember writes what another controller would need, if it has changed.
 func (c *call) remember(ctx context.Context) {
 	c.publish()
-	if c.written != nil && same(*c.written, c.memory) {
+	if c.line == "" || c.written != nil && same(*c.written, c.memory) {
 		return
 	}
 	memory := c.memory
@@ -67,7 +80,8 @@ func (c *call) remember(ctx context.Context) {
 func same(a, b callcenter.Memory) bool {
 	return a.Stage == b.Stage && a.Topic == b.Topic && a.Language == b.Language && a.Entered.Equal(b.Entered) &&
 		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded) &&
-		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Credit == b.Credit && a.Urgent == b.Urgent
+		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Credit == b.Credit && a.Urgent == b.Urgent &&
+		a.Asked == b.Asked
 }
 
 // topic is the configuration of the call's topic as it is now.

@@ -4,12 +4,20 @@ import (
 	"context"
 	"time"
 
+	"go.uber.org/zap"
+
 	"hotline/callcenter"
 )
 
 // farewell says the last words to a caller who talked with an agent, or was adopted
 // while he was told something last.
 func (c *call) farewell(ctx context.Context) *ending {
+	if c.memory.Asked { // adopted: whether it was promised is not known
+		if err := c.floor.owe(ctx, c.owed()); err != nil {
+			c.log.Error("call-back not promised", zap.Error(err))
+		}
+		return c.takeLeave(ctx)
+	}
 	outcome := callcenter.Completed
 	if !c.talked {
 		outcome = callcenter.TimedOut
@@ -44,6 +52,9 @@ func (c *call) finish(ctx context.Context, end ending) {
 		return
 	}
 	c.fact("", end.at, callcenter.CallEnded{Outcome: end.outcome, Reason: end.reason, By: end.by})
+	if end.outcome == callcenter.AskedBack { // not before: his phone is free now
+		c.floor.callBack(c.owed())
+	}
 	c.mark(MarkEnded, c.Created)
 	c.finished = true
 	c.show(nil)
@@ -52,6 +63,7 @@ func (c *call) finish(ctx context.Context, end ending) {
 
 // letGo ends what the call still holds.
 func (c *call) letGo(ctx context.Context, end ending) {
+	c.stopDialling(ctx)
 	c.giveBack(ctx, end)
 	c.leaveQueue(ctx, end.outcome, end.at)
 	c.hush(ctx)

@@ -69,6 +69,10 @@ func (f *Floor) Adopt(s callcenter.Snapshot) {
 		c.box.put(func() { c.box.snapshot = &s })
 		return
 	}
+	if s.Line == "" && !s.Back.IsZero() && (s.Stage == callcenter.Waiting || s.Stage == callcenter.InMenu) {
+		f.resumeBack(s)
+		return
+	}
 	f.begin(s.Arrival, func(c *call) func(context.Context) *ending {
 		if s.Line == "" {
 			return func(ctx context.Context) *ending { return c.bury(ctx, s) }

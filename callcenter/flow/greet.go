@@ -46,7 +46,7 @@ func (c *call) answered(ctx context.Context) {
 // key pressed during the notice itself cuts it.
 func (c *call) greet(ctx context.Context) *ending {
 	c.arrived()
-	c.lookUpOwner()
+	c.lookUp()
 	c.pickUp(ctx)
 	if c.cfg.Welcome && !c.adopted {
 		key, end := c.hear(ctx, callcenter.Mandarin, callcenter.Welcome)

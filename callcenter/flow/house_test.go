@@ -64,6 +64,7 @@ func standard() flow.Config {
 		}[name]
 		return number, is
 	}
+	cfg.Party = func(n callcenter.Number) string { return "party " + n.E164() }
 	return cfg
 }
 
@@ -102,6 +103,10 @@ func (h *house) start() {
 	h.x.floor = floor
 	h.x.mu.Unlock()
 	h.reconcile()
+	synctest.Wait()
+	for _, s := range h.l.owed() { // the controller's part
+		floor.Adopt(s)
+	}
 }
 
 func (h *house) reconcile() {

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"hotline/callcenter"
@@ -108,4 +109,33 @@ func (l *ledger) open(a callcenter.Arrival) callcenter.Snapshot {
 		s.Stage, s.Token, s.Agent = callcenter.Speaking, segment.Token, segment.Agent
 	}
 	return s
+}
+
+// owed are the call-backs that nobody ended, as the journal knows them.
+func (l *ledger) owed() (list []callcenter.Snapshot) {
+	l.mu.Lock()
+	facts := slices.Clone(l.facts)
+	l.mu.Unlock()
+	for _, f := range facts {
+		a, is := f.Data.(callcenter.CallArrived)
+		if !is || a.Back.IsZero() || len(of[callcenter.CallEnded](l, f.Subject)) > 0 {
+			continue
+		}
+		s := callcenter.Snapshot{Arrival: callcenter.Arrival{Call: f.Subject, Caller: f.Contact, Called: a.Called, Created: f.At}}
+		s.Stage, s.Back, s.For, s.Tries = callcenter.Waiting, a.Back, a.For, len(of[callcenter.CallerDialled](l, f.Subject))
+		for _, told := range facts {
+			switch d := told.Data.(type) {
+			case callcenter.QueueEntered:
+				if told.Subject == f.Subject {
+					s.Topic, s.Entered = d.Topic, told.At
+				}
+			case callcenter.CallerUnreached:
+				if told.Subject == f.Subject {
+					s.NotBefore = told.At
+				}
+			}
+		}
+		list = append(list, s)
+	}
+	return list
 }

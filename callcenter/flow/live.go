@@ -22,8 +22,10 @@ type Live struct {
 	Since    time.Time // in this stage
 	Guests   []LiveGuest
 
-	Key         string // the menu key he pressed
-	Interpreter bool   // the agent will need one
+	Key         string        // the menu key he pressed
+	Interpreter bool          // the agent will need one
+	Back        callcenter.ID // a call-back: of that call
+	Resting     time.Time     // it is not tried again before
 }
 
 // LiveGuest is one whom the agent asked in.
@@ -47,6 +49,7 @@ func (c *call) publish() {
 	now := &Live{
 		Arrival: c.Arrival, Stage: c.memory.Stage, Topic: c.memory.Topic, Language: c.memory.Language,
 		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince, Key: c.memory.Key,
+		Back: c.memory.Back, Resting: c.memory.NotBefore,
 	}
 	now.Urgent = c.memory.Urgent
 	for _, g := range c.guests {

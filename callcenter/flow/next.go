@@ -12,19 +12,21 @@ import (
 type happening int
 
 const (
-	due         happening = iota // the time asked for has come
-	digit                        // the caller pressed a key
-	said                         // what was being said has ended
-	legRinging                   // the agent's phone rings
-	legAnswered                  // the agent picked up
-	legGone                      // the agent's line ended
-	legHeld                      // the agent's phone put the line on hold
-	legResumed                   //
-	promised                     // the queue reserved an agent
-	withdrawn                    // and took him back before he answered
-	over                         // nobody will come: the longest wait passed, the topic was closed
-	moved                        // somebody moved the call to another topic
-	ordered                      // a desk wants something
+	due          happening = iota // the time asked for has come
+	digit                         // the caller pressed a key
+	said                          // what was being said has ended
+	legRinging                    // the agent's phone rings
+	legAnswered                   // the agent picked up
+	legGone                       // the agent's line ended
+	legHeld                       // the agent's phone put the line on hold
+	legResumed                    //
+	dialAnswered                  // who is called back picked up
+	dialGone                      // he did not: his line ended
+	promised                      // the queue reserved an agent
+	withdrawn                     // and took him back before he answered
+	over                          // nobody will come: the longest wait passed, the topic was closed
+	moved                         // somebody moved the call to another topic
+	ordered                       // a desk wants something
 )
 
 type event struct {
@@ -127,7 +129,7 @@ func (c *call) take(ctx context.Context) (*event, bool) {
 		}
 		c.seen[p.Token] = true
 		return &event{what: promised, promise: p, at: time.Now()}, true
-	case m.over != "" && c.leg == "": // while a phone rings, the ring decides
+	case m.over != "" && (c.leg == "" || c.dialled != ""): // while a phone rings, the ring decides
 		outcome := m.over
 		m.over = ""
 		m.mu.Unlock()
@@ -210,7 +212,10 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 	if ev.at.IsZero() {
 		ev.at = time.Now()
 	}
-	mine := raw.Line == c.line
+	if c.dialled != "" && raw.Line == c.dialled {
+		return c.recogniseDialled(raw, ev)
+	}
+	mine := raw.Line == c.line && c.line != ""
 	leg := c.leg != "" && raw.Line == callcenter.LineID(c.leg)
 	if ev.guest = c.guestOf(raw.Line); ev.guest != nil {
 		leg = true
@@ -252,6 +257,18 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 		}
 		ev.what = legGone
 		return ev, leg
+	}
+	return ev, false
+}
+
+func (c *call) recogniseDialled(raw callcenter.LineEvent, ev event) (event, bool) {
+	switch raw.Kind {
+	case callcenter.LineAnswered:
+		ev.what = dialAnswered
+		return ev, true
+	case callcenter.LineGone:
+		ev.what = dialGone
+		return ev, true
 	}
 	return ev, false
 }

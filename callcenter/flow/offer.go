@@ -20,7 +20,7 @@ func (c *call) offer(ctx context.Context, p callcenter.Promise) *ending {
 	c.publish()
 	err := c.try(ctx, "ring", func(ctx context.Context) error {
 		return c.floor.switchboard.Ring(ctx, callcenter.Ring{
-			Promise: p, Caller: c.Caller, Title: c.topic().Title, Timeout: c.cfg.RingTimeout,
+			Promise: p, Caller: c.Caller, Title: c.title(), Back: c.memory.Back, Timeout: c.cfg.RingTimeout,
 		})
 	})
 	if err != nil {
@@ -34,6 +34,14 @@ func (c *call) offer(ctx context.Context, p callcenter.Promise) *ending {
 		c.hush(ctx)
 	}
 	return c.ringing(ctx)
+}
+
+// title is what the agent's phone shows beside the number.
+func (c *call) title() string {
+	if c.isBack() {
+		return "回拨 " + c.topic().Title
+	}
+	return c.topic().Title
 }
 
 // ringing waits for the agent. Asterisk ends the ringing; our own watch stands

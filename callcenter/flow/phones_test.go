@@ -80,7 +80,10 @@ func (x *exchange) pickUp(id callcenter.LineID) {
 		x.end(id, callcenter.CauseNormal)
 		return
 	}
-	l.up, l.State = true, callcenter.LegUp
+	l.up = true
+	if !l.caller {
+		l.State = callcenter.LegUp
+	}
 	l.ringing.Stop()
 	x.mu.Unlock()
 	x.tell(callcenter.LineEvent{Kind: callcenter.LineAnswered, Call: l.call, Line: id})
@@ -100,4 +103,16 @@ func (x *exchange) together(a, b callcenter.LineID) bool {
 	defer x.mu.Unlock()
 	la, lb := x.lines[a], x.lines[b]
 	return la != nil && lb != nil && slices.Contains(x.bridges[la.call], a) && slices.Contains(x.bridges[la.call], b)
+}
+
+// backLine is the line on which the caller is called back.
+func (x *exchange) backLine(up bool) (callcenter.Arrival, bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for id, l := range x.lines {
+		if id.Back() && l.up == up {
+			return l.Arrival, true
+		}
+	}
+	return callcenter.Arrival{}, false
 }

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +17,8 @@ type player struct {
 	*house
 	caller   callcenter.Arrival
 	heardTo  int // in the exchange's list: a sentence expects what comes after the last
-	dialled  bool
+	dialled  int
+	number   string
 	talkedTo string
 }
 
@@ -42,11 +44,20 @@ func (p *player) step(s story.Step) {
 	p.t.Helper()
 	switch s.Verb {
 	case story.Dials:
-		p.caller, p.dialled = p.x.dial("caller", "13800001234"), true
+		p.dialled++
+		p.caller = p.x.dial(callcenter.LineID(fmt.Sprintf("caller-%d", p.dialled)), p.number)
 	case story.Hears:
 		p.hears(s)
 	case story.Presses:
 		p.x.press(p.caller.Line, s.What)
+	case story.Hidden:
+		p.number = ""
+	case story.BackDone:
+		p.until(s.String(), patience, func() bool {
+			ended := of[callcenter.CallEnded](p.l, p.caller.Call)
+			return len(ended) == 1 && ended[0].Outcome == callcenter.AskedBack
+		})
+		p.caller.Call = p.back()
 	case story.HangsUp:
 		if s.Who == "caller" {
 			p.x.end(p.caller.Line, callcenter.CauseNormal)
@@ -65,10 +76,61 @@ func (p *player) step(s story.Step) {
 		})
 		time.Sleep(s.For)
 	default:
+		if s.Who == "caller" && p.callerStep(s) {
+			return
+		}
 		if !p.agentStep(s) && !p.worldStep(s) {
 			p.t.Fatalf("%s: no one can play this", s)
 		}
 	}
+}
+
+// back is the call-back that goes on in the caller's place.
+func (p *player) back() (id callcenter.ID) {
+	p.t.Helper()
+	p.l.mu.Lock()
+	defer p.l.mu.Unlock()
+	for _, f := range p.l.facts {
+		if a, is := f.Data.(callcenter.CallArrived); is && a.Back == p.caller.Call {
+			id = f.Subject
+		}
+	}
+	if id.IsZero() {
+		p.t.Fatal("no call-back was promised")
+	}
+	return id
+}
+
+// callerStep is what somebody does who is called back.
+func (p *player) callerStep(s story.Step) bool {
+	p.t.Helper()
+	switch s.Verb {
+	case story.Rings:
+		p.until(s.String(), patience, func() bool {
+			back, rings := p.x.backLine(false)
+			if rings {
+				p.caller = back
+			}
+			return rings
+		})
+		time.Sleep(s.For)
+	case story.StopsRinging, story.DoesNotAnswer:
+		p.until(s.String(), patience, func() bool { _, rings := p.x.backLine(false); return !rings })
+	case story.StaysSilent:
+		time.Sleep(s.For)
+		if _, rings := p.x.backLine(false); rings {
+			p.t.Errorf("%s: it rings", s)
+		}
+	case story.Answers:
+		p.x.pickUp(p.caller.Line)
+	case story.Rejects:
+		p.x.end(p.caller.Line, callcenter.CauseRejected)
+	case story.IsBusy:
+		p.x.numbers["13800001234"] = "busy"
+	default:
+		return false
+	}
+	return true
 }
 
 func (p *player) hears(s story.Step) {

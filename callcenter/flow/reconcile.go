@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"go.uber.org/zap"
 
@@ -58,6 +59,9 @@ func (f *Floor) orphaned(id callcenter.ID, lines []callcenter.LineID) {
 			if ctx.Err() != nil {
 				return suspended
 			}
+			if slices.ContainsFunc(s.Legs, func(l callcenter.Leg) bool { return !l.Back.IsZero() }) {
+				return c.backToJournal(ctx, s)
+			}
 			for _, line := range lines {
 				if _, explained := legOf(s, callcenter.Token(line)); !explained {
 					s.Legs = append(s.Legs, callcenter.Leg{Token: callcenter.Token(line), State: callcenter.LegRinging})
@@ -66,6 +70,32 @@ func (f *Floor) orphaned(id callcenter.ID, lines []callcenter.LineID) {
 			return c.bury(ctx, s)
 		}
 	})
+}
+
+// backToJournal lets an agent go who was rung, or waits, for a call-back whose caller has
+// no line: the journal alone knows enough of it, and whoever reads it there rings again.
+// Until the queue has heard of it the call stays here, so that nothing said late takes
+// away what was made anew.
+func (c *call) backToJournal(ctx context.Context, s callcenter.Snapshot) *ending {
+	for _, leg := range s.Legs {
+		c.stray(ctx, callcenter.LineID(leg.Token))
+		_ = c.insist(ctx, func() error {
+			return c.try(ctx, "finish", func(ctx context.Context) error { // Conflict: it was never accepted
+				return unless(callcenter.Conflict, c.floor.queue.Finish(ctx, leg.Token, 0))
+			})
+		})
+	}
+	_ = c.insist(ctx, func() error {
+		return c.try(ctx, "leave", func(ctx context.Context) error { return c.floor.queue.Leave(ctx, c.id, "") })
+	})
+	return suspended
+}
+
+func unless(kind callcenter.ErrorKind, err error) error {
+	if callcenter.Is(err, kind) {
+		return nil
+	}
+	return err
 }
 
 func (f *Floor) hangUp(ctx context.Context, line callcenter.LineID) {

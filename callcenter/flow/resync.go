@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -45,7 +46,7 @@ func (c *call) rememberIfOwed(ctx context.Context) {
 func (c *call) examine(ctx context.Context) (s callcenter.Snapshot, err error) {
 	err = c.insist(ctx, func() error {
 		return c.try(ctx, "examine", func(ctx context.Context) (err error) {
-			s, err = c.floor.switchboard.Examine(ctx, c.id, c.line)
+			s, err = c.floor.switchboard.Examine(ctx, c.id, cmp.Or(c.dialled, c.line))
 			return err
 		})
 	})
@@ -53,7 +54,7 @@ func (c *call) examine(ctx context.Context) (s callcenter.Snapshot, err error) {
 }
 
 func (c *call) agrees(s callcenter.Snapshot) bool {
-	if c.saying != "" || len(c.ended) > 0 {
+	if c.saying != "" || c.dialled != "" || len(c.ended) > 0 {
 		return false
 	}
 	mine := c.legs()
@@ -86,7 +87,11 @@ func (c *call) legs() (list []placed) {
 
 // compare puts what was missed before the stage, as if it had been told in time.
 func (c *call) compare(ctx context.Context, s callcenter.Snapshot, alive bool) {
-	if !alive {
+	switch {
+	case c.dialled != "":
+		c.compareDialled(s, alive)
+	case c.line == "": // who is called back has none yet
+	case !alive:
 		delete(c.ended, c.line)
 		c.missing()
 	}
@@ -133,6 +138,19 @@ func (c *call) reunite(ctx context.Context, s callcenter.Snapshot, mine []placed
 	if len(out) > 0 && (alive || c.outlived) {
 		_ = c.try(ctx, "join", func(ctx context.Context) error { return c.floor.switchboard.Join(ctx, c.id, out...) })
 	}
+}
+
+// compareDialled puts what was missed of the line that is being dialled.
+func (c *call) compareDialled(s callcenter.Snapshot, alive bool) {
+	missed := callcenter.LineEvent{Kind: callcenter.LineAnswered, Line: c.dialled}
+	switch {
+	case !alive:
+		missed, _ = c.box.lost(c.dialled)
+		missed.Kind, missed.Line = callcenter.LineGone, c.dialled
+	case !s.Answered:
+		return
+	}
+	c.found = append(c.found, missed)
 }
 
 // missing notes that Asterisk no longer has the caller's line.

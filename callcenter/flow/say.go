@@ -14,13 +14,28 @@ import (
 // say starts saying prompts to the caller and does not wait. Said follows.
 func (c *call) say(ctx context.Context, lang callcenter.Language, prompts ...callcenter.Prompt) error {
 	c.answered(ctx)
+	if c.line == "" {
+		return errNoLine()
+	}
+	c.music = false
+	return c.sayTo(ctx, c.line, lang, prompts...)
+}
+
+func errNoLine() error { return callcenter.Errorf(callcenter.NotFound, "来电者没有线路") }
+
+// sayTo is say to a line of the call, of which one at a time is told something.
+func (c *call) sayTo(ctx context.Context, line callcenter.LineID, lang callcenter.Language, prompts ...callcenter.Prompt) error {
 	c.says++
 	saying := c.sayingName(c.says)
-	c.saying, c.sayingSince, c.music = saying, time.Now(), false
+	c.saying, c.sayingSince = saying, time.Now()
 	c.sayingDoubt, c.sayingUntil = c.sayingSince.Add(sayingDoubt), c.sayingSince.Add(c.cfg.LongestSaying)
+	request := c.try
+	if line == c.line {
+		request = c.onLine
+	}
 	var missing []callcenter.Prompt
-	err := c.onLine(ctx, "say", func(ctx context.Context) (err error) {
-		missing, err = c.floor.switchboard.Say(ctx, c.line, saying, lang, prompts...)
+	err := request(ctx, "say", func(ctx context.Context) (err error) {
+		missing, err = c.floor.switchboard.Say(ctx, line, saying, lang, prompts...)
 		return err
 	})
 	if err != nil { // nobody heard it, in whatever language
@@ -125,7 +140,7 @@ func (c *call) listen(ctx context.Context, wait time.Duration) (key string, end 
 
 // play turns the music on, unless it is or must not be.
 func (c *call) play(ctx context.Context) {
-	if c.music || !c.cfg.Music || c.saying != "" {
+	if c.music || !c.cfg.Music || c.saying != "" || c.line == "" {
 		return
 	}
 	c.answered(ctx)
@@ -134,11 +149,27 @@ func (c *call) play(ctx context.Context) {
 	}) == nil
 }
 
-// spell is a number as digit prompts.
+// spell is a number as it is said: 12 is ten two, 20 two ten, 105 one zero five.
 func spell(n int) []callcenter.Prompt {
-	var prompts []callcenter.Prompt
-	for _, d := range []byte(strconv.Itoa(n)) {
-		prompts = append(prompts, callcenter.DigitPrompt(d))
+	text := strconv.Itoa(n)
+	if len(text) != 2 {
+		return digits(text)
+	}
+	prompts := append(digits(text[:1]), callcenter.Ten)
+	if text[0] == '1' {
+		prompts = prompts[1:]
+	}
+	if text[1] != '0' {
+		prompts = append(prompts, digits(text[1:])...)
+	}
+	return prompts
+}
+
+// digits are said one by one.
+func digits(text string) []callcenter.Prompt {
+	prompts := make([]callcenter.Prompt, 0, len(text))
+	for i := range len(text) {
+		prompts = append(prompts, callcenter.DigitPrompt(text[i]))
 	}
 	return prompts
 }

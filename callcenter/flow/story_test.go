@@ -27,7 +27,7 @@ func TestStories(t *testing.T) {
 				t.Fatal(err)
 			}
 			synctest.Test(t, func(t *testing.T) {
-				p := &player{house: open(t, standard())}
+				p := &player{house: open(t, standard()), number: "13800001234"}
 				p.play(told)
 			})
 		})

@@ -24,19 +24,27 @@ func (c *call) wait(ctx context.Context) *ending {
 			c.keepPlace(ctx)
 			c.comfort(ctx)
 		}
-		ev, end := c.next(ctx, earliest(position, c.askAt))
+		ev, end := c.next(ctx, earliest(position, c.askAt, c.askUntil))
 		if end != nil {
 			return end
 		}
 		switch ev.what {
 		case promised:
+			c.stopAsking()
 			end = c.offer(ctx, ev.promise)
+		case digit:
+			end = c.pressed(ctx, ev.digit)
+		case said:
+			c.askedBack()
 		case over:
 			end = c.turnAway(ctx, ev.outcome)
 		case moved:
 			c.move(ctx, ev.topic, ev.at)
 		case due:
 			end = c.enqueueAgain(ctx)
+			if !c.askUntil.IsZero() && !time.Now().Before(c.askUntil) {
+				c.stopAsking()
+			}
 			if !position.IsZero() && !time.Now().Before(position) {
 				c.sayPosition(ctx)
 				position = c.positionAfter(time.Now())
@@ -68,20 +76,6 @@ func (c *call) keepPlace(ctx context.Context) {
 	if c.cfg.AskMenu {
 		c.remember(ctx)
 	}
-}
-
-func (c *call) waiter() callcenter.Waiter {
-	w := callcenter.Waiter{
-		Call: c.id, Topic: c.memory.Topic, Entered: c.memory.Entered,
-		Priority: c.topic().Priority + c.memory.Credit, Excluded: c.memory.Excluded,
-	}
-	if w.Sticky = c.owner(); w.Sticky != "" {
-		w.StickyFor = c.cfg.StickyFor
-	}
-	if c.memory.Return != "" {
-		w.Sticky, w.StickyFor = c.memory.Return, c.cfg.ReturnFor
-	}
-	return w
 }
 
 // enqueue asks the queue for the place; if the queue is away it is asked again soon.

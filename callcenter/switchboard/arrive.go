@@ -69,7 +69,7 @@ func (s *Switchboard) arrival(c ari.ChannelData) callcenter.Arrival {
 		Call: callOf(c), Line: callcenter.LineID(c.ID), Created: created(c),
 		Answered: c.State == "Up",
 	}
-	if a.Line.Back() { // its caller is ourselves; the journal knows who he is
+	if a.Line.Back() { // who dialled it is ourselves: remembered says whom
 		a.Created = a.Call.Time()
 		return a
 	}

@@ -32,6 +32,7 @@ func (s *Switchboard) Dial(ctx context.Context, dial callcenter.Dial) error {
 			return err
 		}
 		variables[MemoryVariable] = memory
+		variables[numberVariable] = dial.Number.Local()
 	}
 	return s.originate(ctx, dial.Line, url.Values{
 		"endpoint": {tech + "/" + dial.Number.Local() + "@" + s.cfg.Trunk},

@@ -43,7 +43,7 @@ func TestDialOutside(t *testing.T) {
 	}
 	calls, orphans, err := f.Survey(ctx)
 	must(t, err)
-	if len(calls) != 1 || calls[0].Call != call || calls[0].Line != dial.Line || calls[0].Answered || calls[0].Topic != "consult" || len(orphans) != 0 {
+	if len(calls) != 1 || calls[0].Call != call || calls[0].Line != dial.Line || calls[0].Answered || calls[0].Topic != "consult" || calls[0].Caller != number || len(orphans) != 0 {
 		t.Errorf("surveyed while it rings: %+v, orphans %v", calls, orphans)
 	}
 	must(t, rung.answer())

@@ -20,6 +20,7 @@ type legNote struct {
 	Topic   callcenter.TopicName `json:"topic,omitempty"`
 	Kind    callcenter.LegKind   `json:"kind,omitempty"` // empty: agent
 	Outside string               `json:"outside,omitempty"`
+	Back    callcenter.ID        `json:"back,omitzero"`
 }
 
 func (n legNote) String() string {
@@ -32,7 +33,7 @@ func note(r callcenter.Ring) string {
 	if kind == callcenter.AgentLeg {
 		kind = ""
 	}
-	return legNote{Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, Kind: kind}.String()
+	return legNote{Agent: a.ID, Shift: a.Shift, Seat: a.Seat, WrapUp: a.WrapUp, Topic: r.Promise.Topic, Kind: kind, Back: r.Back}.String()
 }
 
 func readNote(raw string) (n legNote, err error) {
@@ -46,7 +47,7 @@ func readNote(raw string) (n legNote, err error) {
 // describe puts what the note says into the leg.
 func (n legNote) describe(l *callcenter.Leg) {
 	l.Agent, l.Shift, l.Seat, l.WrapUp, l.Topic = n.Agent, n.Shift, n.Seat, n.WrapUp, n.Topic
-	l.Kind, l.Outside = cmp.Or(n.Kind, callcenter.AgentLeg), n.Outside
+	l.Kind, l.Outside, l.Back = cmp.Or(n.Kind, callcenter.AgentLeg), n.Outside, n.Back
 }
 
 func leg(c ari.ChannelData) callcenter.Leg {

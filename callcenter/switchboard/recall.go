@@ -49,6 +49,13 @@ func (s *Switchboard) remembered(ctx context.Context, snap *callcenter.Snapshot)
 		s.log.Error("call's memory not readable", zap.Stringer("call_id", snap.Call), zap.Error(err))
 		snap.Memory = callcenter.Memory{}
 	}
+	if snap.Line.Back() {
+		number, err := s.variable(ctx, snap.Line, numberVariable)
+		if err != nil {
+			return err
+		}
+		snap.Caller = callcenter.ParseNumber(number, s.cfg.AreaCode)
+	}
 	return s.nameAgents(ctx, snap.Legs)
 }
 

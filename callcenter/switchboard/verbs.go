@@ -18,6 +18,7 @@ import (
 const (
 	MemoryVariable = "HOTLINE_CALL" // what a call remembers, as JSON
 	legVariable    = "HOTLINE_LEG"
+	numberVariable = "HOTLINE_NUMBER" // of a caller we dialled
 )
 
 // Answer picks up the caller's line.

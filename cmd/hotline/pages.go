@@ -36,6 +36,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.Register(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterSounds(s.API(), c.Records().Reads, c.Records(), reader)
+	recordsapi.RegisterChannels(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})

@@ -49,7 +49,7 @@ type listIn struct {
 	To      time.Time `query:"to" doc:"到达时间早于(RFC 3339)"`
 	Agent   string    `query:"agent" maxLength:"32" doc:"通过话的话务员工号"`
 	Topic   string    `query:"topic" maxLength:"64" doc:"业务主题"`
-	Outcome string    `query:"outcome" enum:"completed,abandoned,timeout,no_agents,full,closed,refused,message,failed" doc:"结果"`
+	Outcome string    `query:"outcome" enum:"completed,abandoned,timeout,no_agents,full,closed,refused,call_back,unreached,called_again,message,failed" doc:"结果"`
 	Open    bool      `query:"open" doc:"只看尚未结束的"`
 	After   string    `query:"after" maxLength:"128" doc:"上一页给出的 next"`
 	Limit   int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"每页条数"`

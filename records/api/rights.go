@@ -22,6 +22,7 @@ const (
 	HoldRecordings     Action = "hold_recordings"
 	OpenNumbers        Action = "open_numbers"
 	ReadSecrets        Action = "read_secrets"
+	OpenGreenChannel   Action = "open_green_channel"
 	ReadAudit          Action = "read_audit"
 )
 

@@ -40,6 +40,10 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	b.settleCall(record)
 	record.Call = b.call
 	record.Callbacks = b.callbacks()
+	record.Green = b.green
+	if !record.Green.At.IsZero() {
+		record.Green.Party = b.call.Party
+	}
 	record.Edits, record.Drafts = b.edits(), b.draftsOf()
 	record.Entered = enteredOf(record.Edits)
 	record.Consultation = Consultation{
@@ -88,6 +92,8 @@ type builder struct {
 	legal    LegalHold
 	saves    []Fact
 	drafts   []Fact
+	green    GreenChannel
+	made     time.Time // when the call that was owed was made
 }
 
 func (b *builder) take(f Fact) {
@@ -95,6 +101,13 @@ func (b *builder) take(f Fact) {
 	switch d := f.Data.(type) {
 	case callcenter.CallArrived:
 		c.ArrivedAt, c.Line, c.Called, c.Controller, c.Anonymous, c.Party = f.At, d.Line, d.Called, f.By, d.Anonymous, f.Party
+		c.Back, c.PickedBy = d.Back, d.For
+	case callcenter.CallerDialled:
+		c.Tries = max(c.Tries, d.Try)
+	case callcenter.GreenChannelSet:
+		b.takeGreen(f, d)
+	case callcenter.CallBackMade:
+		b.made = f.At
 	case callcenter.NoticePlayed:
 		c.NoticeAt = f.At
 	case callcenter.MenuChosen:

@@ -24,8 +24,11 @@ type Callback struct {
 // CallbackReason is why we owe a call.
 type CallbackReason string
 
-// AfterMessage: he left a message while nobody answered for us.
-const AfterMessage CallbackReason = "message"
+// The reasons.
+const (
+	AfterMessage   CallbackReason = "message"   // he left a message while nobody answered for us
+	AfterUnreached CallbackReason = "unreached" // he was called back, as he had asked, and it came to no talk
+)
 
 // CallbackState is whether the call was made.
 type CallbackState string
@@ -49,5 +52,23 @@ func (b *builder) callbacks() []Callback {
 			OpenedAt: r.EndedAt, DueAt: r.EndedAt.Add(MessageDue),
 		})
 	}
+	if b.leftUnreached() {
+		owed = append(owed, Callback{
+			Call: b.id, Reason: AfterUnreached, Party: b.call.Party, State: CallbackOpen,
+			OpenedAt: b.call.EndedAt, DueAt: b.call.EndedAt.Add(MessageDue),
+		})
+	}
+	if !b.made.IsZero() {
+		for i := range owed {
+			owed[i].State, owed[i].DoneAt = CallbackDone, later(owed[i].OpenedAt, b.made)
+		}
+	}
 	return owed
+}
+
+// leftUnreached: a call-back that ended without a talk is still owed, unless he called
+// himself, or it was a try at what stands in the worklist anyway.
+func (b *builder) leftUnreached() bool {
+	c := b.call
+	return !c.Back.IsZero() && c.PickedBy == "" && !c.EndedAt.IsZero() && c.Outcome != callcenter.Completed && c.Outcome != callcenter.CalledAgain
 }

@@ -14,7 +14,9 @@
 //	recording.*, message.left  → Recording, one per file
 //	recording.stored, .deleted → File, one per file kept
 //	recording.held             → LegalHold
-//	message.left               → Callback, one per reason
+//	green_channel.set          → GreenChannel
+//	message.left, a call-back
+//	without a talk, callback.made → Callback, one per reason
 //	consultation.saved         → Edit, one per revision; Entered is the last
 //	consultation.drafted       → Draft, one per author
 //	matter.*                   → Matter

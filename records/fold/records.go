@@ -31,6 +31,7 @@ type Record struct {
 	Ratings      []Rating     `json:"ratings"`
 	Recordings   []Recording  `json:"recordings"`
 	Files        []File       `json:"files"`
+	Green        GreenChannel `json:"green_channel,omitzero"`
 	LegalHold    LegalHold    `json:"legal_hold,omitzero"`
 	Callbacks    []Callback   `json:"callbacks"`
 	Consultation Consultation `json:"consultation"`
@@ -48,6 +49,9 @@ type Call struct {
 	Called     string               `json:"called,omitempty"`
 	Controller string               `json:"controller,omitempty"` // that told the arrival
 	Anonymous  bool                 `json:"anonymous"`
+	Back       callcenter.ID        `json:"back,omitzero"`       // a call-back: of that call
+	PickedBy   callcenter.AgentID   `json:"picked_by,omitempty"` // a call-back picked from the worklist
+	Tries      int                  `json:"tries,omitempty"`     // how often he was dialled
 	ArrivedAt  time.Time            `json:"arrived_at"`
 	NoticeAt   time.Time            `json:"notice_at,omitzero"`
 	MenuHow    callcenter.MenuHow   `json:"menu_how,omitempty"`

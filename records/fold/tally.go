@@ -95,16 +95,21 @@ func (r Record) Tallies() []Tally {
 
 func (r Record) callCounts() CallCounts {
 	c := r.Call
-	n := CallCounts{Inbound: 1, Open: one(c.EndedAt.IsZero()), Transfers: int64(max(0, len(r.Segments)-1))}
+	n := CallCounts{Inbound: one(c.Back.IsZero()), Open: one(c.EndedAt.IsZero()), Transfers: int64(max(0, len(r.Segments)-1))}
 	wait := int64(0)
 	if c.WaitMS != nil {
 		wait = *c.WaitMS
 	}
-	n.Answered = one(!c.AnsweredAt.IsZero())
-	n.Queued = one(!c.QueuedAt.IsZero())
-	if n.Answered == 1 {
+	// Who asked to be called back has come once, and waits on in his call-back. What
+	// somebody picked from the worklist never waited.
+	if c.PickedBy == "" {
+		n.Answered = one(!c.AnsweredAt.IsZero())
+		n.Queued = one(!c.QueuedAt.IsZero() && c.Outcome != callcenter.AskedBack)
+	}
+	switch {
+	case n.Answered == 1:
 		n.WaitMS = wait
-	} else {
+	case n.Queued == 1:
 		n.LostMS = wait
 		n.Abandoned = one(n.Queued == 1 && c.Outcome == callcenter.Abandoned)
 	}

@@ -30,6 +30,7 @@ func tables() []table {
 		upsertOf("recording", fold.Recording{}, "call", "name"),
 		upsertOf("recording_file", fold.File{}, "call", "name"),
 		upsertOf("legal_hold", fold.LegalHold{}, "call"),
+		upsertOf("green_channel", fold.GreenChannel{}, "call"),
 		upsertOf("callback", fold.Callback{}, "call", "reason"),
 		upsertOf("matter", fold.Matter{}, "id"),
 		upsertOf("consultation", consultationRow{}, "call"),
@@ -110,6 +111,9 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	if rec.LegalHold != (fold.LegalHold{}) {
 		err = firstError(err, r.add("legal_hold", "", rec.LegalHold))
+	}
+	if !rec.Green.At.IsZero() {
+		err = firstError(err, r.add("green_channel", "", rec.Green))
 	}
 	for _, x := range rec.Callbacks {
 		err = firstError(err, r.add("callback", string(x.Reason), x))

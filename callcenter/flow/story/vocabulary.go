@@ -10,7 +10,9 @@ const (
 	Hears    Verb = "hears" // expects; What is a prompt or "music"
 	Presses  Verb = "presses"
 	HangsUp  Verb = "hangs up"
-	Vanishes Verb = "vanishes" // his line dies without a word
+	Hidden   Verb = "hides his number"
+	BackDone Verb = "is promised a call" // expects: his call ends so; from here on the ending is of the call-back
+	Vanishes Verb = "vanishes"           // his line dies without a word
 
 	// Agents and their phones.
 	ReadyFor      Verb = "is ready for" // List: topics
@@ -85,6 +87,8 @@ var sentences = []struct {
 	{"caller presses {what}", Presses},
 	{"caller hangs up", HangsUp},
 	{"caller vanishes", Vanishes},
+	{"caller hides his number", Hidden},
+	{"caller is promised a call", BackDone},
 	{"caller waits {for}", Pass},
 
 	{"{who} is ready for {list}", ReadyFor},

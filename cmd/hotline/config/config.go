@@ -20,6 +20,8 @@ type Config struct {
 	Keys       Keys               `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
 	Call       Call               `toml:"call" comment:"一通来电的各个环节"`
 	Timers     Timers             `toml:"timers" comment:"各种时限"`
+	Queue      Queue              `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
+	Back       Back               `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
 	Menu       callcenter.Menu    `toml:"menu"`
 	Topics     []callcenter.Topic `toml:"topic"`
 
@@ -143,6 +145,31 @@ type Timers struct {
 	LongestSaying time.Duration `toml:"longest_saying" default:"60s" comment:"一段提示音最长多久,超过就当作已说完"`
 	Linger        time.Duration `toml:"linger" default:"10s" comment:"来电结束后,再等线路和录音的消息多久"`
 	DrainWait     time.Duration `toml:"drain_wait" default:"10s" comment:"停止时等正在办理的请求多久"`
+}
+
+// Queue is who is heard earlier than his arrival says, by how much. Only what is known
+// before anybody answers counts.
+type Queue struct {
+	KeepPlace    time.Duration `toml:"keep_place" default:"5m" comment:"排队时挂断的人,多久内再打来仍在原来的位置;0 为不保留"`
+	Repeat       time.Duration `toml:"repeat" default:"30s" comment:"keep_place 之内打来过、没人和他说上话:到达时间当作早这么多"`
+	GreenChannel time.Duration `toml:"green_channel" default:"2m" comment:"绿色通道:话务员经本人同意给号码标记,到期自动失效"`
+	From12345    time.Duration `toml:"from_12345" default:"30s" comment:"12345 转来的"`
+	CallBack     time.Duration `toml:"call_back" default:"0s" comment:"答应了回拨的;位置本来就保留着"`
+}
+
+// Worth is what each standing is worth.
+func (q Queue) Worth() map[callcenter.Standing]time.Duration {
+	return map[callcenter.Standing]time.Duration{
+		callcenter.Repeat: q.Repeat, callcenter.GreenChannel: q.GreenChannel, callcenter.From12345: q.From12345, callcenter.CallBack: q.CallBack,
+	}
+}
+
+// Back is how callers are called back.
+type Back struct {
+	Key   string        `toml:"key" default:"1" comment:"排队时按哪个键要求回拨,再按一次确认;留空则不提供"`
+	Tries int           `toml:"tries" default:"3" comment:"最多拨几次;都没接通就进待回拨清单"`
+	Every time.Duration `toml:"every" default:"30m" comment:"没接通,隔多久再拨"`
+	Ring  time.Duration `toml:"ring" default:"30s" comment:"一次响铃多久"`
 }
 
 // App is the controller's application name in Asterisk: AppPrefix and its own name.

@@ -49,6 +49,8 @@ func (c Config) faults() []string {
 	l.address("postgres.url", c.Postgres.URL, "postgres", "postgresql")
 	l.check(c.Asterisk.User != "", "asterisk.user 不能为空")
 	l.check(c.Call.Notice || !c.Call.Record, "call.record 开着而 call.notice 关着:录音前必须告知(个人信息保护法第 17 条)")
+	l.check(c.Back.Key == "" || len(c.Back.Key) == 1 && strings.Contains("0123456789*#", c.Back.Key), "call_back.key=%q 应为一个按键(0-9、*、#)", c.Back.Key)
+	l.check(c.Back.Ring <= time.Minute, "call_back.ring=%q 太长:话务员在等,至多 1m", c.Back.Ring)
 	l.ranges(&c)
 	l.menu(c)
 	l.topics(c.Topics)
@@ -77,7 +79,10 @@ func (l *faultList) address(key, text string, schemes ...string) {
 
 // ranges checks every duration and count: none may be negative, few may be zero.
 func (l *faultList) ranges(c *Config) {
-	mayBeZero := map[string]bool{"timers.sticky": true, "timers.wrap_up": true, "timers.linger": true, "timers.drain_wait": true, "timers.cool_down": true}
+	mayBeZero := map[string]bool{
+		"timers.sticky": true, "timers.wrap_up": true, "timers.linger": true, "timers.drain_wait": true, "timers.cool_down": true,
+		"queue.keep_place": true, "queue.repeat": true, "queue.green_channel": true, "queue.from_12345": true, "queue.call_back": true,
+	}
 	for f := range fields(c) {
 		switch v := f.value.Interface().(type) {
 		case time.Duration:

@@ -35,6 +35,7 @@ func (p *parts) contribution(_ context.Context, floor *flow.Floor) (queue.Contri
 					Made: now, Expires: expires,
 				},
 			})
+		case l.Resting.After(now): // a call-back between two tries does not wait
 		case l.Stage == callcenter.Waiting:
 			told.Waiting = append(told.Waiting, queue.WaitingCall{Waiter: l.Waiter})
 		}

@@ -40,7 +40,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
 		return err
 	}
-	p.flow.Owner = p.records.Sticky
+	p.flow.Known, p.flow.Party = p.known, p.records.PartyRef
 	key, err := config.HexKey(cfg.Agents.SessionKeyFile, agents.KeyLen)
 	if err != nil {
 		return err
@@ -100,8 +100,17 @@ func flowConfig(cfg config.Config, offers *reloadable, m *metrics) flow.Config {
 		StickyFor: t.Sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, OutsideTimeout: t.Outside, ReturnFor: t.Return, RatingWait: t.RatingWait, RatingScale: call.RatingScale,
 		WrapUp: t.WrapUp, RequestTimeout: t.Request, AcceptPatience: t.Patience, RetryEvery: t.RetryEvery,
 		RingGrace: t.RingGrace, LongestSaying: t.LongestSaying, Linger: t.Linger,
+		BackKey: backKey(cfg), BackTries: cfg.Back.Tries, BackEvery: cfg.Back.Every, DialTimeout: cfg.Back.Ring,
 		Observe: m.mark,
 	}
+}
+
+// backKey: without a way out nobody is offered to be called.
+func backKey(cfg config.Config) string {
+	if cfg.Asterisk.Trunk == "" {
+		return ""
+	}
+	return cfg.Back.Key
 }
 
 // openRecords opens what is kept.

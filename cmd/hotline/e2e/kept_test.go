@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"hotline/callcenter"
 	"hotline/callcenter/flow/story"
@@ -57,7 +58,7 @@ func (p *player) journal(call callcenter.ID) story.Journal {
 		j.Facts = append(j.Facts, data)
 	}
 	if err := p.db.QueryRow(p.t.Context(), `SELECT count(*) FROM call WHERE ended_at IS NOT NULL AND arrived_at >= (
-		SELECT arrived_at FROM call WHERE id = $1)`, call).Scan(&j.Ended); err != nil {
+		SELECT least(arrived_at, $2) FROM call WHERE id = $1)`, call, p.from()).Scan(&j.Ended); err != nil {
 		p.t.Fatal(err)
 	}
 	var log []byte
@@ -69,4 +70,12 @@ func (p *player) journal(call callcenter.ID) story.Journal {
 		j.Alarms = append(j.Alarms, callcenter.AlarmName(m[1]))
 	}
 	return j
+}
+
+// from is when the calls that count began: those of a whole story, or the last alone.
+func (p *player) from() time.Time {
+	if p.since.IsZero() {
+		return time.Now()
+	}
+	return p.since
 }

@@ -27,6 +27,10 @@ type player struct {
 	exchange *phone.Exchange
 	agents   map[string]*agent
 	caller   *phone.Call
+	back     caller    // his phone, when we call him
+	hidden   bool      // he shows no number
+	counting bool      // a whole story is played: its calls are counted
+	since    time.Time // when its first caller dialled
 	ahead    []*phone.Call
 	adopts   bool              // a second controller goes on where the first one died
 	talking  string            // the agent who answered last
@@ -79,6 +83,7 @@ func over(c *phone.Call) bool {
 
 func (p *player) play(s story.Story) {
 	p.t.Helper()
+	p.counting = true
 	p.tell(s)
 	for _, c := range p.ahead {
 		_ = c.Hangup(p.t.Context()) // the next house on this ground must not find them
@@ -114,7 +119,12 @@ func (p *player) step(s story.Step) {
 	switch s.Verb {
 	case story.Dials:
 		p.cursor = time.Now()
+		if p.counting && p.since.IsZero() {
+			p.since = p.cursor
+		}
 		p.caller, err = p.dial(ctx, "13800001234")
+	case story.Hidden:
+		p.hidden = true
 	case story.Hears:
 		p.hears(s)
 	case story.Presses:
@@ -132,6 +142,9 @@ func (p *player) step(s story.Step) {
 		}
 		err = p.agents[s.Who].current().Hangup(ctx)
 	default:
+		if s.Who == "caller" && p.callerStep(ctx, s) {
+			return
+		}
 		if !p.agentStep(ctx, s) && !p.worldStep(ctx, s) {
 			p.t.Fatalf("%s: nobody can play this", s)
 		}
@@ -142,8 +155,11 @@ func (p *player) step(s story.Step) {
 }
 
 func (p *player) dial(ctx context.Context, number string) (*phone.Call, error) {
-	caller := p.exchange.Phone(phone.Profile{User: number, Tone: callerTone})
-	call, err := caller.Dial(ctx, stackNumber, phone.DialOptions{})
+	profile := phone.Profile{User: number, Tone: callerTone, OnCall: p.back.rung}
+	if p.hidden {
+		profile.User = "anonymous"
+	}
+	call, err := p.exchange.Phone(profile).Dial(ctx, stackNumber, phone.DialOptions{Anonymous: p.hidden})
 	if err != nil {
 		return nil, err
 	}

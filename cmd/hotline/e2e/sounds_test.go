@@ -19,7 +19,7 @@ import (
 const (
 	firstPromptTone = 600
 	promptToneStep  = 40
-	musicTone       = 2400
+	musicTone       = 3600
 	callerTone      = 340
 	promptSeconds   = 0.5
 )

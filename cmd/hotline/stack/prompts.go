@@ -29,7 +29,7 @@ var voice = map[callcenter.Language][]string{
 type line struct {
 	prompt   callcenter.Prompt
 	language callcenter.Language
-	text     string // "tone 1000" is a tone of 1000 Hz
+	text     string // "tone 1000" is a tone of 1000 Hz, "ring 450" the ringing tone: one second of it and four of silence
 }
 
 // promptTable reads prompts.tsv.
@@ -119,6 +119,9 @@ func (p Place) synthesise(ctx context.Context, l line) error {
 		if hertz, tone := strings.CutPrefix(l.text, "tone "); tone {
 			return encode(ctx, target, "-n", "synth", "0.3", "sine", hertz, "vol", "0.3")
 		}
+		if hertz, ring := strings.CutPrefix(l.text, "ring "); ring {
+			return encode(ctx, target, "-n", "synth", "1", "sine", hertz, "vol", "0.3", "pad", "0", "4")
+		}
 		if speech == nil {
 			return callcenter.Errorf(callcenter.Invalid, "没有能说 %s 的合成语音,提示音 %s 只能录制", l.language, l.prompt)
 		}
@@ -155,7 +158,7 @@ func encode(ctx context.Context, target string, source ...string) error {
 		{"-t", "al", target + ".alaw"},
 		{"-t", "ul", target + ".ulaw"},
 	} {
-		// Only one source has no rate of its own: a tone.
+		// Only tones have no rate of their own.
 		args := append([]string{"-V1"}, input...)
 		args = append(append(args, "-r", "8000", "-c", "1"), out...)
 		if err := run(ctx, "sox", append(args, effects...)...); err != nil {

@@ -2,6 +2,7 @@ package foldtest
 
 import (
 	"fmt"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -35,6 +36,7 @@ func (d *drawer) entered(names []string) {
 		}
 	}
 	if d.chance(20) {
+		d.tell("1001#g", callcenter.GreenChannelSet{Author: "1001", Open: d.chance(80), Reason: "elderly", Until: d.now.Add(240 * time.Hour)})
 		d.tell("1001#h", callcenter.RecordingsHeld{Author: "1001", On: d.chance(50), Reason: "lawsuit"})
 	}
 }

@@ -103,7 +103,11 @@ func (d *drawer) call(i int) {
 	d.j.Calls = append(d.j.Calls, d.id)
 	d.sounds = nil
 	anonymous := d.chance(30)
-	d.tell("", callcenter.CallArrived{Line: line, Called: "12348", Anonymous: anonymous})
+	arrived := callcenter.CallArrived{Line: line, Called: "12348", Anonymous: anonymous}
+	if d.chance(20) {
+		arrived.Back = callcenter.DeriveID(start, d.name+" asked")
+	}
+	d.tell("", arrived)
 	if !anonymous {
 		last := &d.j.Facts[len(d.j.Facts)-1]
 		last.Contact = callcenter.ParseNumber(fmt.Sprint("1380000000", i%2), callcenter.LocalAreaCode)
@@ -134,6 +138,13 @@ func (d *drawer) call(i int) {
 		outcome = callcenter.Message
 		d.sounds = append(d.sounds, fmt.Sprintf("%s.message", d.id))
 		d.tell("", callcenter.MessageLeft{Recording: d.sounds[len(d.sounds)-1], Seconds: 7})
+	}
+	if !arrived.Back.IsZero() {
+		d.tell("1", callcenter.CallerDialled{Try: 1, Agent: agent(0)})
+		d.tell("1", callcenter.CallerUnreached{Try: 1, Cause: callcenter.CauseBusy})
+	}
+	if d.chance(10) {
+		d.tell("", callcenter.CallBackMade{Call: d.id, Agent: agent(0)})
 	}
 	if d.chance(90) {
 		d.tell("", callcenter.CallEnded{Outcome: outcome, By: callcenter.ByCaller})

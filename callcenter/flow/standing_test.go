@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotline/callcenter"
+	"hotline/callcenter/flow"
 )
 
 // Who is responsible for the caller's matter is looked up while he is greeted; what
@@ -26,15 +27,15 @@ func TestOwnerIsFoundWhileTheCallerIsGreeted(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				cfg := standard()
 				cfg.AskMenu = false
-				cfg.Owner = func(ctx context.Context, n callcenter.Number) (callcenter.AgentID, bool) {
+				cfg.Known = func(ctx context.Context, n callcenter.Number) flow.Known {
 					if n.Anonymous() {
 						t.Error("asked about nobody")
 					}
 					select {
 					case <-time.After(c.takes):
-						return "wang", true
+						return flow.Known{Owner: "wang"}
 					case <-ctx.Done():
-						return "", false
+						return flow.Known{}
 					}
 				}
 				h := open(t, cfg)

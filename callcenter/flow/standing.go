@@ -1,0 +1,61 @@
+package flow
+
+import (
+	"context"
+	"slices"
+
+	"hotline/callcenter"
+)
+
+// Known is what is known of a caller before anybody answers him.
+type Known struct {
+	Owner    callcenter.AgentID    // who is responsible for his open matter (首问负责)
+	Standing []callcenter.Standing // why he is heard earlier
+}
+
+// lookUp asks what is known of the caller while he is greeted: it costs him no time.
+// Not known when he enters the queue: nothing is. Where nothing is said first there is
+// no time to ask.
+func (c *call) lookUp() {
+	greeted := c.cfg.Welcome || c.cfg.Notice || c.cfg.AskMenu
+	if !greeted || c.cfg.Known == nil || c.Caller.Anonymous() {
+		return
+	}
+	answer := make(chan Known, 1)
+	c.answer = answer
+	c.floor.beside(func(ctx context.Context) { answer <- c.cfg.Known(ctx, c.Caller) })
+}
+
+// heard is the answer, if it has come.
+func (c *call) heard() Known {
+	select {
+	case c.known = <-c.answer:
+	default: // has not come, or came before, or nobody was asked
+	}
+	return c.known
+}
+
+// waiter is the call as the queue needs it.
+func (c *call) waiter() callcenter.Waiter {
+	known := c.heard()
+	w := callcenter.Waiter{
+		Call: c.id, Topic: c.memory.Topic, Entered: c.memory.Entered,
+		Priority: c.topic().Priority + c.memory.Credit, Excluded: c.memory.Excluded, Standing: known.Standing,
+	}
+	if c.cfg.Party != nil && !c.Caller.Anonymous() { // nobody shares a place with those who show no number
+		w.Party = c.cfg.Party(c.Caller)
+	}
+	if known.Owner != "" && c.cfg.StickyFor > 0 {
+		w.Sticky, w.StickyFor = known.Owner, c.cfg.StickyFor
+	}
+	if c.isBack() {
+		w.Standing = append(slices.Clone(w.Standing), callcenter.CallBack)
+	}
+	if c.memory.Return != "" {
+		w.Sticky, w.StickyFor = c.memory.Return, c.cfg.ReturnFor
+	}
+	if c.memory.For != "" {
+		w.Sticky, w.StickyFor = c.memory.For, c.cfg.RingTimeout+c.cfg.AcceptPatience
+	}
+	return w
+}

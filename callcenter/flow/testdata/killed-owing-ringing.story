@@ -1,0 +1,7 @@
+# Killed while an agent's phone rings for a call-back: it stops, and rings again.
+caller dials; hears menu; presses 1; hears back-offer; presses 1; hears back-confirm; presses 1; is promised a call
+wang is ready for consult; wang's phone rings
+the controller is killed; 3 s pass; the controller starts again; 16 s pass
+wang's phone rings; wang answers; caller's phone rings; caller answers; both talk 5 s; wang hangs up
+caller hears ask-rating; presses 1
+→ outcome completed; segments 1; rating 1; record 2

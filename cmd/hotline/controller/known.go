@@ -1,0 +1,16 @@
+package controller
+
+import (
+	"context"
+
+	"hotline/callcenter"
+	"hotline/callcenter/flow"
+)
+
+// known is what the records know of a caller before anybody answers him.
+func (p *parts) known(ctx context.Context, n callcenter.Number) flow.Known {
+	var k flow.Known
+	k.Owner, _ = p.records.Sticky(ctx, n)
+	k.Standing = p.records.Standing(ctx, n, p.cfg.Queue.KeepPlace)
+	return k
+}
