@@ -297,3 +297,31 @@ func TestPromiseForNobody(t *testing.T) {
 		}
 	})
 }
+
+// Asterisk is away for a moment when an agent is promised: his phone rings when it is back,
+// and not after a cool-down. A longer absence gives him back.
+func TestPromisedWhileAsteriskIsAway(t *testing.T) {
+	for _, away := range []time.Duration{5 * time.Second, 15 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			h := open(t, bare())
+			call := h.x.dial("caller", "13900001111")
+			time.Sleep(time.Second)
+			set := func(away bool) {
+				h.x.mu.Lock()
+				defer h.x.mu.Unlock()
+				h.x.away = away
+			}
+			set(true)
+			h.agent("wang", "consult")
+			time.Sleep(away)
+			set(false)
+			h.reconcile()
+			time.Sleep(3 * time.Second)
+			if _, rings := h.x.legAt("seat-wang", false); rings != (away < 10*time.Second) {
+				t.Errorf("after %s it rings: %t", away, rings)
+			}
+			h.x.end(call.Line, callcenter.CauseNormal)
+			h.settle(call.Call)
+		})
+	}
+}

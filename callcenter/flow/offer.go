@@ -18,12 +18,7 @@ func (c *call) offer(ctx context.Context, p callcenter.Promise) *ending {
 	c.leg = p.Token
 	c.box.watch(callcenter.LineID(c.leg))
 	c.publish()
-	err := c.try(ctx, "ring", func(ctx context.Context) error {
-		return c.floor.switchboard.Ring(ctx, callcenter.Ring{
-			Promise: p, Caller: c.Caller, Title: c.title(), Back: c.memory.Back, Timeout: c.cfg.RingTimeout,
-		})
-	})
-	if err != nil {
+	if err := c.ring(ctx, p); err != nil {
 		if ctx.Err() != nil {
 			return suspended
 		}
@@ -42,6 +37,27 @@ func (c *call) title() string {
 		return "回拨 " + c.topic().Title
 	}
 	return c.topic().Title
+}
+
+// ringPatience is how long a promised agent is kept while Asterisk is away. Kept apart for
+// a fault that is neither's, caller and agent would miss each other for a minute after it is
+// back; kept for much longer, he is missed by the callers of another Asterisk.
+const ringPatience = 10 * time.Second
+
+// ring rings the phone of whoever was promised.
+func (c *call) ring(ctx context.Context, p callcenter.Promise) (err error) {
+	_ = c.insist(ctx, func() error {
+		err = c.try(ctx, "ring", func(ctx context.Context) error {
+			return c.floor.switchboard.Ring(ctx, callcenter.Ring{
+				Promise: p, Caller: c.Caller, Title: c.title(), Back: c.memory.Back, Timeout: c.cfg.RingTimeout,
+			})
+		})
+		if time.Since(c.promisedAt) > ringPatience {
+			return nil
+		}
+		return err
+	})
+	return err
 }
 
 // ringing waits for the agent. Asterisk ends the ringing; our own watch stands

@@ -1,9 +1,50 @@
 package e2e
 
 import (
+	"context"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
+
+// oneThingAfterTheOther: callers come all the time while the wire to Asterisk freezes, the
+// queue goes away, the controller is put to sleep and the wire is cut. Nobody is lost: whom
+// no controller could take in time is asked for a message, all others talk with an agent,
+// and what they lived through is what is kept.
+func oneThingAfterTheOther(t *testing.T, g *ground) {
+	told := tale(t, `wang is ready for consult; li is ready for consult`)
+	p := newCast(t, g, told, quickly)
+	p.start(controller)
+	p.tell(told)
+	ctx, stop := context.WithCancel(t.Context())
+	calling, stopCalling := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	work.Go(func() { p.answers(ctx, "wang", "li") })
+	all := &crowd{p: p}
+	work.Go(func() { all.come(calling, 2*time.Second) })
+	for _, trouble := range []struct{ begin, end func() }{
+		{p.ari.Freeze, p.ari.Thaw},
+		{p.redis.Cut, p.redis.Mend},
+		{func() { p.signal(controller, syscall.SIGSTOP) }, func() { p.signal(controller, syscall.SIGCONT) }},
+		{p.ari.Cut, p.ari.Mend},
+	} {
+		time.Sleep(4 * time.Second)
+		trouble.begin()
+		time.Sleep(6 * time.Second)
+		trouble.end()
+	}
+	time.Sleep(4 * time.Second)
+	stopCalling()
+	p.until(3*patience, "the last caller leaves", func() bool { return p.linesLeft() == 0 })
+	stop()
+	work.Wait()
+	p.recounted(all)
+	if lost := all.dialled - all.answered - all.spoke; lost != 0 {
+		t.Errorf("%d of %d callers were lost", lost, all.dialled)
+	}
+}
 
 // eventStreamFreezes: the wire to Asterisk carries nothing for ten seconds, and no
 // connection breaks. Two of the controller's pings go unanswered, it opens a new stream

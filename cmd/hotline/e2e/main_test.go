@@ -86,6 +86,7 @@ func failures() []failure {
 		{"outage/redis stopped", redisStopped},
 		{"outage/killed while redis is away", killedWhileRedisIsAway},
 		{"outage/the event stream freezes", eventStreamFreezes},
+		{"outage/one thing after the other", oneThingAfterTheOther},
 		{"dial/codes of a seat", seatCodes},
 		{"dial/numbers", numbers},
 		{"dial/two centres on one Asterisk", twoCentres},

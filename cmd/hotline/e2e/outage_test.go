@@ -67,6 +67,7 @@ type crowd struct {
 	mu       sync.Mutex
 	dialled  int
 	answered int // heard an agent
+	spoke    int // to the machine, because no controller took his call
 }
 
 // come lets one caller after the other dial until ctx ends, and waits for the last.
@@ -106,6 +107,11 @@ func (c *crowd) call(number string) {
 		if hearsNow(call, agentTones["wang"]) || hearsNow(call, agentTones["li"]) {
 			c.note(&c.answered)
 			time.Sleep(500 * time.Millisecond)
+			return
+		}
+		if heard(call, toneOf(p.t, "beep")) {
+			c.note(&c.spoke)
+			time.Sleep(2 * time.Second) // what he says
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -189,6 +195,7 @@ func (p *player) recounted(all *crowd) {
 		{"callers with a number of their own", count(`SELECT count(DISTINCT party) FROM call`), all.dialled},
 		{"talks", count(`SELECT count(DISTINCT call) FROM segment`), all.answered},
 		{"completed", count(`SELECT count(*) FROM call WHERE outcome = 'completed'`), all.answered},
+		{"messages", count(`SELECT count(*) FROM call WHERE outcome = 'message'`), all.spoke},
 		{"open segments", count(`SELECT count(*) FROM segment WHERE ended_at IS NULL`), 0},
 		{"facts set aside", p.says(controller, "fact set aside"), 0},
 	} {
@@ -196,7 +203,7 @@ func (p *player) recounted(all *crowd) {
 			p.t.Errorf("%s: %d, want %d", c.what, c.got, c.want)
 		}
 	}
-	p.t.Logf("%d callers, %d talked", all.dialled, all.answered)
+	p.t.Logf("%d callers, %d talked, %d left a message", all.dialled, all.answered, all.spoke)
 }
 
 // linesLeft is how many lines Asterisk has.
