@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -69,6 +70,17 @@ func talkText(data callcenter.Payload) string {
 		return sideText(d.By) + "保持通话"
 	case callcenter.SegmentResumed:
 		return "恢复通话"
+	case callcenter.TransferStarted:
+		return fmt.Sprintf("话务员 %s %s %s", d.By, map[callcenter.Way]string{
+			callcenter.Consulting: "保持来电者,请", callcenter.Inviting: "请入通话:", callcenter.Transferring: "转给",
+		}[d.Way], cmp.Or(string(d.Agent), string(d.Topic), d.Outside))
+	case callcenter.TransferEnded:
+		return "请人的结果:" + map[callcenter.TransferOutcome]string{
+			callcenter.TransferCompleted: "已转出", callcenter.TransferJoined: "已参与", callcenter.TransferCancelled: "已取消",
+			callcenter.TransferAbandoned: "来电者先挂机", callcenter.TransferFailed: "未请到" + bracket(d.Reason),
+		}[d.Outcome]
+	case callcenter.CallListened:
+		return fmt.Sprintf("%s 开始监听", d.By)
 	case callcenter.SegmentEnded:
 		return fmt.Sprintf("与话务员 %s 结束通话(%s挂机)", d.Agent, sideText(d.By))
 	case callcenter.RecordingStarted:

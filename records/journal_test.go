@@ -82,6 +82,7 @@ func compare(t *testing.T, rt *rapid.T, conn *pgx.Conn, j foldtest.Journal) {
 		same(t, rt, conn, "promise", "call", id, want.Promises)
 		same(t, rt, conn, "segment", "call", id, want.Segments)
 		same(t, rt, conn, "hold", "call", id, want.Holds)
+		same(t, rt, conn, "transfer", "call", id, want.Transfers)
 		same(t, rt, conn, "rating", "call", id, want.Ratings)
 		same(t, rt, conn, "recording", "call", id, want.Recordings)
 		same(t, rt, conn, "callback", "call", id, want.Callbacks)

@@ -199,7 +199,7 @@ func TestFactBecomesRecord(t *testing.T) {
 func folded(t testing.TB, conn *pgx.Conn) (all string) {
 	t.Helper()
 	for _, table := range []string{
-		"call", "queue_passage", "promise", "segment", "hold", "rating", "recording", "recording_file", "legal_hold", "callback", "matter", "consultation",
+		"call", "queue_passage", "promise", "segment", "hold", "transfer", "rating", "recording", "recording_file", "legal_hold", "callback", "matter", "consultation",
 		"consultation_edit", "consultation_draft", "consultation_search", "tally", "shift", "agent_state",
 	} {
 		all += value[string](t, conn, fmt.Sprintf(`SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text), '') FROM %s t`, table)) + "\n"

@@ -16,6 +16,8 @@ func agentDefinitions() []Definition {
 		mean("talk_time", "平均通话时长", "通话段的时长之和(含保持)÷ 通话段", "talk_ms", "talks"),
 		mean("hold_time", "平均保持时长", "保持的时长之和 ÷ 通话段", "held_ms", "talks"),
 		count("interpreted", "需要翻译", "由不会来电者语言的话务员接听、需要翻译的通话段", "interpreted"),
+		count("interpreting", "翻译参与", "作为翻译加入通话的通话段", "interpreting"),
+		count("outside", "外线参与", "加入通话的外线(不计入通话段)", "outside"),
 	}
 	return slices.Concat(list, timeDefinitions())
 }

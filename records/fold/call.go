@@ -19,6 +19,8 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 		files:    map[string]*Recording{},
 		ratings:  map[callcenter.Token]*Rating{},
 		kept:     map[string]*File{},
+
+		transfers: map[string]*Transfer{},
 	}
 	facts = Distinct(facts)
 	contact := "unknown"
@@ -35,7 +37,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	b.settleTalks()
 	record := Record{
 		Passages: b.passagesOf(), Promises: b.promises(), Segments: b.segments(), Holds: b.holds(),
-		Ratings: sorted(b.ratings), Recordings: sorted(b.files), Files: sorted(b.kept), LegalHold: b.legal,
+		Ratings: sorted(b.ratings), Recordings: sorted(b.files), Files: sorted(b.kept), LegalHold: b.legal, Transfers: b.transfersOf(),
 	}
 	b.settleCall(record)
 	record.Call = b.call
@@ -94,6 +96,8 @@ type builder struct {
 	drafts   []Fact
 	green    GreenChannel
 	made     time.Time // when the call that was owed was made
+
+	transfers map[string]*Transfer
 }
 
 func (b *builder) take(f Fact) {
@@ -140,6 +144,8 @@ func (b *builder) take(f Fact) {
 		b.drafts = append(b.drafts, f)
 	case callcenter.RecordingStored, callcenter.RecordingDeleted, callcenter.RecordingsHeld:
 		b.takeKeeping(f)
+	case callcenter.TransferStarted, callcenter.TransferEnded:
+		b.takeTransfer(f)
 	default:
 		b.takeTalk(f)
 	}
@@ -177,7 +183,7 @@ func (b *builder) settleCall(r Record) {
 		}
 	}
 	for _, s := range r.Segments {
-		if c.AnsweredAt.IsZero() || s.StartedAt.Before(c.AnsweredAt) {
+		if s.Kind == callcenter.AgentLeg && s.Agent != "" && (c.AnsweredAt.IsZero() || s.StartedAt.Before(c.AnsweredAt)) {
 			c.AnsweredAt, c.AnsweredBy = s.StartedAt, s.Agent
 		}
 		if c.Language == "" {

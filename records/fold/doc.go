@@ -10,6 +10,7 @@
 //	queue.entered, queue.left  → Passage, one per topic
 //	promise.made, .declined    → Promise, one per token
 //	segment.started, .ended    → Segment, one per token, with its Holds
+//	transfer.started, .ended   → Transfer, one per count
 //	rating.asked, .answered    → Rating, one per token
 //	recording.*, message.left  → Recording, one per file
 //	recording.stored, .deleted → File, one per file kept

@@ -28,6 +28,7 @@ type Record struct {
 	Promises     []Promise    `json:"promises"`
 	Segments     []Segment    `json:"segments"`
 	Holds        []Hold       `json:"holds"`
+	Transfers    []Transfer   `json:"transfers"`
 	Ratings      []Rating     `json:"ratings"`
 	Recordings   []Recording  `json:"recordings"`
 	Files        []File       `json:"files"`
@@ -102,9 +103,11 @@ const (
 	CallEnded = "call_ended"
 )
 
-// Segment is one agent's talk.
+// Segment is one leg's part in the talk: an agent's, or that of somebody he asked in.
 type Segment struct {
 	Token       callcenter.Token    `json:"token"`
+	Kind        callcenter.LegKind  `json:"kind"`
+	Outside     string              `json:"outside,omitempty"` // the number's name on the list; he is no agent
 	Call        callcenter.ID       `json:"call"`
 	Agent       callcenter.AgentID  `json:"agent"`
 	Shift       callcenter.ID       `json:"shift,omitzero"`

@@ -20,7 +20,7 @@ type talk struct {
 func (b *builder) talk(token callcenter.Token) *talk {
 	return entry(b.talks, token, talk{
 		promise: Promise{Token: token, Call: b.id},
-		segment: Segment{Token: token, Call: b.id},
+		segment: Segment{Token: token, Call: b.id, Kind: callcenter.AgentLeg},
 		holds:   map[string]*Hold{},
 	})
 }
@@ -36,6 +36,7 @@ func (b *builder) takeTalk(f Fact) {
 	case callcenter.SegmentStarted:
 		s := &b.talk(d.Token).segment
 		s.Agent, s.Shift, s.Seat, s.Language, s.Interpreter, s.StartedAt = d.Agent, d.Shift, d.Seat, d.Language, d.Interpreter, f.At
+		s.Kind, s.Outside = cmp.Or(d.Kind, callcenter.AgentLeg), d.Outside
 	case callcenter.SegmentEnded:
 		s := &b.talk(d.Token).segment
 		s.Agent, s.EndedAt, s.EndedBy, s.WrapUpMS = cmp.Or(s.Agent, d.Agent), f.At, d.By, max(0, d.WrapUp.Milliseconds())

@@ -40,9 +40,11 @@ type CallCounts struct {
 	Queued        int64 `json:"queued,omitzero"`
 	Answered      int64 `json:"answered,omitzero"`
 	Abandoned     int64 `json:"abandoned,omitzero"`
-	WaitMS        int64 `json:"wait_ms,omitzero"` // of the answered
-	LostMS        int64 `json:"lost_ms,omitzero"` // of those nobody answered
-	Transfers     int64 `json:"transfers,omitzero"`
+	WaitMS        int64 `json:"wait_ms,omitzero"`   // of the answered
+	LostMS        int64 `json:"lost_ms,omitzero"`   // of those nobody answered
+	Transfers     int64 `json:"transfers,omitzero"` // he was handed to another
+	Consults      int64 `json:"consults,omitzero"`  // another was asked while he was held
+	Invites       int64 `json:"invites,omitzero"`   // another was asked into the talk
 	Messages      int64 `json:"messages,omitzero"`
 	Callbacks     int64 `json:"callbacks,omitzero"`
 	CallbacksDone int64 `json:"callbacks_done,omitzero"`
@@ -53,22 +55,24 @@ type CallCounts struct {
 // LegCounts are those of one agent's part in a call. A score outside 1 to 5 counts as
 // rated and as no score.
 type LegCounts struct {
-	Rings       int64 `json:"rings,omitzero"`
-	RingMS      int64 `json:"ring_ms,omitzero"`
-	Missed      int64 `json:"missed,omitzero"`
-	Rejected    int64 `json:"rejected,omitzero"`
-	Unrung      int64 `json:"unrung,omitzero"` // came to nothing otherwise
-	Talks       int64 `json:"talks,omitzero"`
-	TalkMS      int64 `json:"talk_ms,omitzero"`
-	HeldMS      int64 `json:"held_ms,omitzero"`
-	Interpreted int64 `json:"interpreted,omitzero"`
-	Asked       int64 `json:"asked,omitzero"`
-	Rated       int64 `json:"rated,omitzero"`
-	Score1      int64 `json:"score_1,omitzero"`
-	Score2      int64 `json:"score_2,omitzero"`
-	Score3      int64 `json:"score_3,omitzero"`
-	Score4      int64 `json:"score_4,omitzero"`
-	Score5      int64 `json:"score_5,omitzero"`
+	Rings        int64 `json:"rings,omitzero"`
+	RingMS       int64 `json:"ring_ms,omitzero"`
+	Missed       int64 `json:"missed,omitzero"`
+	Rejected     int64 `json:"rejected,omitzero"`
+	Unrung       int64 `json:"unrung,omitzero"` // came to nothing otherwise
+	Talks        int64 `json:"talks,omitzero"`
+	TalkMS       int64 `json:"talk_ms,omitzero"`
+	HeldMS       int64 `json:"held_ms,omitzero"`
+	Interpreted  int64 `json:"interpreted,omitzero"`  // the agent does not speak the caller's language
+	Interpreting int64 `json:"interpreting,omitzero"` // he was asked in as an interpreter
+	Outside      int64 `json:"outside,omitzero"`      // a number outside that was joined, which is no agent's talk
+	Asked        int64 `json:"asked,omitzero"`
+	Rated        int64 `json:"rated,omitzero"`
+	Score1       int64 `json:"score_1,omitzero"`
+	Score2       int64 `json:"score_2,omitzero"`
+	Score3       int64 `json:"score_3,omitzero"`
+	Score4       int64 `json:"score_4,omitzero"`
+	Score5       int64 `json:"score_5,omitzero"`
 }
 
 // Tallies lists what the record counts for: the call first.
@@ -85,7 +89,7 @@ func (r Record) Tallies() []Tally {
 	call := of
 	call.CallCounts = r.callCounts()
 	for _, s := range r.Segments {
-		if s.StartedAt.Equal(c.AnsweredAt) && s.Agent == c.AnsweredBy {
+		if s.Kind == callcenter.AgentLeg && s.StartedAt.Equal(c.AnsweredAt) && s.Agent == c.AnsweredBy {
 			call.Seat = s.Seat
 			break
 		}
@@ -95,7 +99,7 @@ func (r Record) Tallies() []Tally {
 
 func (r Record) callCounts() CallCounts {
 	c := r.Call
-	n := CallCounts{Inbound: one(c.Back.IsZero()), Open: one(c.EndedAt.IsZero()), Transfers: int64(max(0, len(r.Segments)-1))}
+	n := CallCounts{Inbound: one(c.Back.IsZero()), Open: one(c.EndedAt.IsZero())}
 	wait := int64(0)
 	if c.WaitMS != nil {
 		wait = *c.WaitMS
@@ -112,6 +116,11 @@ func (r Record) callCounts() CallCounts {
 	case n.Queued == 1:
 		n.LostMS = wait
 		n.Abandoned = one(n.Queued == 1 && c.Outcome == callcenter.Abandoned)
+	}
+	for _, x := range r.Transfers {
+		n.Transfers += one(x.Outcome == callcenter.TransferCompleted)
+		n.Consults += one(x.Way == callcenter.Consulting)
+		n.Invites += one(x.Way == callcenter.Inviting)
 	}
 	for _, x := range r.Recordings {
 		n.Messages += one(x.Kind == messageRecording)
@@ -159,7 +168,11 @@ func (r Record) legs(of Tally) []Tally {
 	for _, s := range r.Segments {
 		t := leg(s.Token, s.StartedAt, s.Agent)
 		t.Agent, t.Seat, t.Language = s.Agent, cmp.Or(s.Seat, t.Seat), cmp.Or(s.Language, t.Language)
-		t.Talks, t.Interpreted = 1, one(s.Interpreter)
+		if s.Kind == callcenter.OutsideLeg {
+			t.Outside = 1
+			continue
+		}
+		t.Talks, t.Interpreted, t.Interpreting = 1, one(s.Interpreter), one(s.Kind == callcenter.InterpreterLeg)
 		if s.TalkMS != nil {
 			t.TalkMS, t.HeldMS = *s.TalkMS, *s.HeldMS
 		}

@@ -33,7 +33,7 @@ ORDER BY subject LIMIT $2`
 func children() []string {
 	return []string{
 		"tally", "consultation_search", "consultation_text", "consultation_secret", "consultation_edit", "consultation_draft", "callback", "green_channel", "legal_hold",
-		"recording_file", "recording", "rating", "hold", "segment", "promise", "queue_passage",
+		"recording_file", "recording", "rating", "hold", "transfer", "segment", "promise", "queue_passage",
 	}
 }
 

@@ -25,6 +25,7 @@ func tables() []table {
 		upsertOf("queue_passage", fold.Passage{}, "call", "topic"),
 		upsertOf("promise", fold.Promise{}, "token"),
 		upsertOf("segment", fold.Segment{}, "token"),
+		upsertOf("transfer", fold.Transfer{}, "call", "occurrence"),
 		upsertOf("hold", fold.Hold{}, "token", "occurrence"),
 		upsertOf("rating", fold.Rating{}, "token"),
 		upsertOf("recording", fold.Recording{}, "call", "name"),
@@ -99,6 +100,9 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	for _, h := range rec.Holds {
 		err = firstError(err, r.add("hold", string(h.Token)+h.Occurrence, h))
+	}
+	for _, x := range rec.Transfers {
+		err = firstError(err, r.add("transfer", x.Occurrence, x))
 	}
 	for _, x := range rec.Ratings {
 		err = firstError(err, r.add("rating", string(x.Token), x))

@@ -147,13 +147,13 @@ func (c *call) ring(a *agent, patience time.Time) callcenter.Token {
 		a.free = c.now.Add(5 * time.Second)
 		return ""
 	}
-	c.start(token, a)
+	c.start(token, a, callcenter.AgentLeg)
 	return token
 }
 
-func (c *call) start(token callcenter.Token, a *agent) {
+func (c *call) start(token callcenter.Token, a *agent, kind callcenter.LegKind) {
 	c.tell(string(token), callcenter.SegmentStarted{
-		Token: token, Agent: a.id, Shift: a.shift, Seat: a.seat, Language: c.language, Interpreter: c.language == callcenter.Yi && c.chance(40),
+		Token: token, Kind: kind, Agent: a.id, Shift: a.shift, Seat: a.seat, Language: c.language, Interpreter: c.language == callcenter.Yi && c.chance(40),
 	})
 	c.tell(string(token), callcenter.RecordingStarted{Token: token, Name: string(token)})
 }

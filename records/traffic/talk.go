@@ -22,16 +22,14 @@ func (c *call) talk(a *agent, token callcenter.Token) {
 		by = callcenter.ByAgent
 	}
 	wrapUp := c.spread(10, 40)
-	c.part(token, a, by, wrapUp, began)
+	a.free = c.now.Add(wrapUp)
 	if c.promises == 1 && c.chance(4) {
-		if b := c.next(); b != nil && b != a {
-			c.now = later(b.free, c.now)
-			if next := c.ring(b, c.now.Add(time.Minute)); next != "" {
-				c.talk(b, next)
-				return
-			}
+		if b := c.next(); b != nil && b != a && !b.free.After(c.now) {
+			c.hand(a, b, token, wrapUp, began)
+			return
 		}
 	}
+	c.part(token, a, by, wrapUp, began)
 	if by == callcenter.ByAgent {
 		c.pass(c.between(0.2, 1))
 		c.tell(string(token), callcenter.RatingAsked{Agent: a.id, Scale: "1"})
@@ -44,10 +42,22 @@ func (c *call) talk(a *agent, token callcenter.Token) {
 	c.write(a)
 }
 
+// hand leaves the caller to another agent, who answers and talks on.
+func (c *call) hand(a, b *agent, token callcenter.Token, wrapUp time.Duration, began time.Time) {
+	c.tell("1", callcenter.TransferStarted{Way: callcenter.Transferring, By: a.id, Kind: callcenter.ConsultLeg, Agent: b.id})
+	c.tell(string(token), callcenter.SegmentEnded{Token: token, Agent: a.id, By: callcenter.ByAgent, WrapUp: wrapUp, Transfer: true})
+	c.tell(string(token), callcenter.RecordingEnded{Token: token, Name: string(token), Seconds: int(c.now.Sub(began).Seconds())})
+	c.pass(c.between(2, 9))
+	c.promises++
+	next := c.token()
+	c.start(next, b, callcenter.ConsultLeg)
+	c.tell("1", callcenter.TransferEnded{Outcome: callcenter.TransferCompleted})
+	c.talk(b, next)
+}
+
 func (c *call) part(token callcenter.Token, a *agent, by callcenter.Side, wrapUp time.Duration, began time.Time) {
 	c.tell(string(token), callcenter.SegmentEnded{Token: token, Agent: a.id, By: by, WrapUp: wrapUp})
 	c.tell(string(token), callcenter.RecordingEnded{Token: token, Name: string(token), Seconds: int(c.now.Sub(began).Seconds())})
-	a.free = c.now.Add(wrapUp)
 }
 
 func (c *call) score() int {

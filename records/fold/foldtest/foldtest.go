@@ -174,6 +174,7 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 		d.tell(fmt.Sprintf("%s#%d", tok, n), callcenter.SegmentResumed{Token: token})
 	}
 	d.wait()
+	d.guest(who, token)
 	d.tell(tok, callcenter.SegmentEnded{Token: token, Agent: who, By: callcenter.ByAgent, WrapUp: 20 * time.Second})
 	d.tell(tok, callcenter.RecordingEnded{Token: token, Name: tok, Seconds: 10})
 	d.sounds = append(d.sounds, tok)
