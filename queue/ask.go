@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -72,9 +71,8 @@ func (q *Queue) put(ctx context.Context, verb string, args ...any) (answer, erro
 }
 
 func (q *Queue) arguments(own []any) []any {
-	all := make([]any, 0, 7+len(own))
-	all = append(all, q.cfg.Owner, q.now(), rand.Text()[:12], q.cfg.PromiseFor.Milliseconds(), q.cfg.CoolDown.Milliseconds(),
-		q.next(), *q.joined.Load())
+	all := make([]any, 0, 3+len(own))
+	all = append(all, q.next(), *q.joined.Load(), q.now())
 	return append(all, own...)
 }
 

@@ -60,8 +60,8 @@ func (c *Config) setDefaults() error {
 	if c.Log == nil {
 		c.Log = zap.NewNop()
 	}
-	if c.Redis == nil || c.Center == "" || c.Owner == "" || strings.ContainsAny(c.Center, "{}") {
-		return callcenter.Errorf(callcenter.Invalid, "排队需要 Redis、中心名(不含花括号)和应用名")
+	if c.Redis == nil || c.Center == "" || c.Owner == "" || strings.ContainsAny(c.Center+c.Owner, "{}'\\\n") {
+		return callcenter.Errorf(callcenter.Invalid, "排队需要 Redis、中心名和应用名(不含花括号、引号、反斜杠)")
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func New(cfg Config) (*Queue, error) {
 		return nil, err
 	}
 	q.plans.Store(&plans)
-	given, err := q.given(cfg.Reserve)
+	given, err := q.newConstants(cfg.Reserve)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (q *Queue) Reload(ctx context.Context, topics []callcenter.Topic, reserve [
 	if err != nil {
 		return err
 	}
-	given, err := q.given(reserve)
+	given, err := q.newConstants(reserve)
 	if err != nil {
 		return err
 	}

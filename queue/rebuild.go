@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -44,7 +45,7 @@ const (
 // owner takes part only after it has told what it knows.
 func (q *Queue) join(ctx context.Context) error {
 	for {
-		a, err := q.put(ctx, "rebuild", leadFor.Milliseconds(), wipeChunk)
+		a, err := q.put(ctx, "rebuild", leadFor.Milliseconds(), wipeChunk, rand.Text()[:12])
 		if err != nil {
 			return err
 		}

@@ -27,11 +27,11 @@ var lua embed.FS
 type scripts struct {
 	redis    redis.UniversalClient
 	key      string // routes every script to the node that holds the centre
-	texts    map[string]string
+	library  library
 	identify string
 
 	mu     sync.RWMutex
-	given  string // configuration, as the first lines of every verb
+	given  constants
 	server string
 	loaded map[string]loaded
 }
@@ -39,21 +39,23 @@ type scripts struct {
 type loaded struct{ sha, text string }
 
 func newScripts(client redis.UniversalClient, key string) *scripts {
-	s := &scripts{redis: client, key: key, texts: map[string]string{}, loaded: map[string]loaded{}}
-	l := newLibrary()
+	s := &scripts{redis: client, key: key, library: newLibrary(), loaded: map[string]loaded{}}
+	s.identify = source("lua/identify.lua")
+	return s
+}
+
+// verbs are the names of all verbs.
+func verbs() (names []string) {
 	files, err := fs.Glob(lua, "lua/*.lua")
 	if err != nil {
 		panic(err) // the pattern is ours
 	}
 	for _, f := range files {
-		name := strings.TrimSuffix(path.Base(f), ".lua")
-		if name == "identify" {
-			s.identify = source(f)
-			continue
+		if name := strings.TrimSuffix(path.Base(f), ".lua"); name != "identify" {
+			names = append(names, name)
 		}
-		s.texts[name] = l.compose(source(f))
 	}
-	return s
+	return names
 }
 
 func source(file string) string {
@@ -65,13 +67,11 @@ func source(file string) string {
 }
 
 // give changes the configuration the verbs go by.
-func (s *scripts) give(given string) {
+func (s *scripts) give(given constants) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if given != s.given {
-		s.given = given
-		clear(s.loaded)
-	}
+	s.given = given
+	clear(s.loaded)
 }
 
 // run runs a verb in one round trip, or in three where the server does not know it yet.
@@ -100,7 +100,7 @@ func (s *scripts) load(verb, server string) loaded {
 		clear(s.loaded)
 	}
 	if _, known := s.loaded[verb]; !known {
-		text := "-- on " + server + "\n" + s.given + s.texts[verb]
+		text := "-- on " + server + "\n" + s.given.write(s.library.compose(source("lua/"+verb+".lua")))
 		sum := sha1.Sum([]byte(text))
 		s.loaded[verb] = loaded{sha: hex.EncodeToString(sum[:]), text: text}
 	}

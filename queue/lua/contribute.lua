@@ -1,17 +1,17 @@
 -- contribute: what one owner knows, put back where it belongs. While the queue is rebuilt nothing is paired; on an
 -- open queue (an owner who comes late) everything that is missing takes part at once.
 -- KEYS  1 generation
--- ARGV  8 agents (JSON list), 9 calls (JSON list), 10 admissions { topic, value, change } and 11 kept places { party, entered, for how
---       long (ms) } (JSON lists), 12 round of his whole contribution when this is its end, else ''
+-- ARGV  4 agents (JSON list), 5 calls (JSON list), 6 admissions { topic, value, change } and 7 kept places { party, entered, for how
+--       long (ms) } (JSON lists), 8 round of his whole contribution when this is its end, else ''
 -- Reply ok.
 -- uses: base call agent stand promise reserve strategy match settle class roster restore
-local agents, calls, round = cjson.decode(ARGV[8]), cjson.decode(ARGV[9]), ARGV[12]
+local agents, calls, round = cjson.decode(ARGV[4]), cjson.decode(ARGV[5]), ARGV[8]
 
 for _, told in ipairs(agents) do
   local a = load_agent(told.id)
   if not a then
     a = told
-    redis.call('SADD', prefix .. 'agents', a.id)
+    redis.call('SADD', PREFIX .. 'agents', a.id)
     join_class(a, class_of(a.skills))
     save_agent(a)
   elseif told.wrap_up_until > a.wrap_up_until and not generation then
@@ -23,8 +23,8 @@ for _, told in ipairs(agents) do
 end
 if generation then weigh_classes() end
 
-restore_admissions(cjson.decode(ARGV[10]))
-restore_kept(cjson.decode(ARGV[11]))
+restore_admissions(cjson.decode(ARGV[6]))
+restore_kept(cjson.decode(ARGV[7]))
 
 -- A promise or a talk binds its agent again, unless he is another's by now.
 local function bind(c)
@@ -41,7 +41,7 @@ end
 for _, c in ipairs(calls) do
   local known = load_call(c.id)
   if not known or known.state == 'left' then
-    c.owner = owner
+    c.owner = OWNER
     for _, agent in ipairs(c.excluded or {}) do keep_apart(c, agent) end
     c.excluded = nil
     if not bind(c) then
@@ -51,5 +51,5 @@ for _, c in ipairs(calls) do
     save_call(c)
   end
 end
-if round ~= '' and not generation then redis.call('SADD', prefix .. 'contributed', owner) end
+if round ~= '' and not generation then redis.call('SADD', PREFIX .. 'contributed', OWNER) end
 return reply('ok')

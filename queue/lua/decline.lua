@@ -2,11 +2,11 @@
 -- cool-down, the agent as the reason says: a miss counts, and at the limit he is switched off unless nobody
 -- else serves something he serves.
 -- KEYS  1 generation
--- ARGV  8 token, 9 reason, 10 misses in a row that switch off
+-- ARGV  4 token, 5 reason, 6 misses in a row that switch off
 -- Reply ok, also for a token that is void already; gone: the caller is out of the queue; conflict: the promise was accepted.
 --       Rows not_answering and last_agent, again when repeated.
 -- uses: base gate call agent stand promise reserve strategy match settle miss
-local token, reason, limit = ARGV[8], ARGV[9], tonumber(ARGV[10])
+local token, reason, limit = ARGV[4], ARGV[5], tonumber(ARGV[6])
 
 local c = load_call(string.sub(token, 1, 36))
 if not c then return reply('ok') end

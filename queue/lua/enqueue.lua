@@ -1,18 +1,18 @@
 -- enqueue: a call waits at the place its arrival gives it, or is promised to a free agent at once.
 -- KEYS  1 generation
--- ARGV  8 call, 9 topic, 10 entered (ms), 11 priority (ms), 12 steps "<after ms>=<profile>;…", 13 longest wait (ms, 0: none),
---       14 agents not to be rung for a while ";"-separated, 15 sticky agent or '', 16 sticky for (ms), 17 limits of the topic
---       (lib/admission.lua), 18 what his standing is worth (ms), 19 party behind the number or '', 20 strategy or '': least waste
+-- ARGV  4 call, 5 topic, 6 entered (ms), 7 priority (ms), 8 steps "<after ms>=<profile>;…", 9 longest wait (ms, 0: none),
+--       10 agents not to be rung for a while ";"-separated, 11 sticky agent or '', 12 sticky for (ms), 13 limits of the topic
+--       (lib/admission.lua), 14 what his standing is worth (ms), 15 party behind the number or '', 16 strategy or '': least waste
 -- Reply new; closed, full or no_agents: it may not wait. ok: it is in the queue already; no effect but that the
 --       asker owns it now and is told again what it must know. A talk the owner says is over (a newer request) is ended.
 -- uses: base gate call agent stand admission promise reserve strategy match settle class roster take_over
-local id, topic, entered, priority, steps, max_wait = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12], tonumber(ARGV[13])
-local excluded, sticky, sticky_until = ARGV[14], ARGV[15], entered + ARGV[16]
-local limits, standing, party, strategy = ARGV[17], tonumber(ARGV[18]), ARGV[19], ARGV[20]
+local id, topic, entered, priority, steps, max_wait = ARGV[4], ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
+local excluded, sticky, sticky_until = ARGV[10], ARGV[11], entered + ARGV[12]
+local limits, standing, party, strategy = ARGV[13], tonumber(ARGV[14]), ARGV[15], ARGV[16]
 
 local old, freed = load_call(id), nil
 if old then
-  if old.owner == owner and seq <= old.seq then
+  if old.owner == OWNER and seq <= old.seq then
     if seq == old.seq and old.state ~= 'left' then tell_again(old) end
     return reply('stale')
   end
@@ -26,14 +26,14 @@ else
   release(old, freed)
 end
 
-local c = { id = id, topic = topic, owner = owner, seq = seq, steps = steps, attempt = old and old.attempt or 0 }
+local c = { id = id, topic = topic, owner = OWNER, seq = seq, steps = steps, attempt = old and old.attempt or 0 }
 if strategy ~= '' then c.strategy = strategy end
 if max_wait > 0 then c.deadline = entered + max_wait end
 if standing > 0 then c.standing = standing end
 c.entered = entered
 if party ~= '' then -- hung up and called again: his first arrival counts
   c.party = party
-  local kept, keeper = string.match(redis.call('GETDEL', prefix .. 'kept:' .. party) or '', '^(%d+) (.*)')
+  local kept, keeper = string.match(redis.call('GETDEL', PREFIX .. 'kept:' .. party) or '', '^(%d+) (.*)')
   if kept then
     c.entered = math.min(entered, tonumber(kept))
     tell(keeper, { 'taken', party })

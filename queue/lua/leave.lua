@@ -2,25 +2,25 @@
 -- An agent who talks with it is freed by finish, which belongs to his side. Who hung up while he waited and
 -- calls again soon gets the place his arrival gave him.
 -- KEYS  1 generation
--- ARGV  8 call, 9 outcome, 10 how long the place of who hung up is kept (ms)
+-- ARGV  4 call, 5 outcome, 6 how long the place of who hung up is kept (ms)
 -- Reply ok, also when it is not in the queue; gone: nor will it be held by a talk.
 -- uses: base gate call agent stand promise reserve strategy match settle
-local id, outcome, keep_for = ARGV[8], ARGV[9], ARGV[10]
+local id, outcome, keep_for = ARGV[4], ARGV[5], ARGV[6]
 
 -- Who is asked when Redis is lost is told, again when repeated, and who was told before of the same party.
 local function keep_place(c)
-  local key, place = prefix .. 'kept:' .. c.party, string.format('%d', c.entered) .. ' ' .. owner
+  local key, place = PREFIX .. 'kept:' .. c.party, string.format('%d', c.entered) .. ' ' .. OWNER
   if c.state == 'left' then
-    if redis.call('GET', key) == place then tell(owner, { 'kept', c.party, c.entered }) end
+    if redis.call('GET', key) == place then tell(OWNER, { 'kept', c.party, c.entered }) end
     return
   end
   local was = string.match(redis.call('SET', key, place, 'PX', keep_for, 'GET') or '', '^%d+ (.*)')
-  if was and was ~= owner then tell(was, { 'taken', c.party }) end
-  tell(owner, { 'kept', c.party, c.entered })
+  if was and was ~= OWNER then tell(was, { 'taken', c.party }) end
+  tell(OWNER, { 'kept', c.party, c.entered })
 end
 
 local c = load_call(id)
-if not c or (c.owner == owner and seq < c.seq) then return reply('ok') end
+if not c or (c.owner == OWNER and seq < c.seq) then return reply('ok') end
 c.seq = seq
 local a
 if c.state ~= 'talking' then

@@ -5,18 +5,18 @@
 -- Reply <generation>, with a row for each promise and each call that is over.
 -- uses: base gate call agent
 local server = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
-if server ~= redis.call('GET', prefix .. 'server') then
+if server ~= redis.call('GET', PREFIX .. 'server') then
   redis.call('DEL', KEYS[1])
   return { 'rebuilding', now, 0, {} }
 end
-for _, id in ipairs(redis.call('SMEMBERS', prefix .. 'pending:' .. owner)) do
+for _, id in ipairs(redis.call('SMEMBERS', PREFIX .. 'pending:' .. OWNER)) do
   local c = load_call(id)
   if c and c.state == 'promised' then
-    tell(owner, { 'promise', c.token, id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
+    tell(OWNER, { 'promise', c.token, id, load_agent(c.agent).card, c.topic, c.step, c.made, c.expires })
   elseif c and c.state == 'over' then
-    tell(owner, { 'over', id, c.outcome })
+    tell(OWNER, { 'over', id, c.outcome })
   end
 end
-local first = redis.call('ZRANGE', prefix .. 'due', 0, 0, 'WITHSCORES')
+local first = redis.call('ZRANGE', PREFIX .. 'due', 0, 0, 'WITHSCORES')
 soonest = tonumber(first[2]) or math.huge
 return reply(generation)

@@ -1,10 +1,10 @@
 -- pull: an agent takes this very call, whatever the order, his skills and whom it was kept apart from. It binds
 -- once: of two who pull, one gets it. Repeated by the same: the same.
 -- KEYS  1 generation
--- ARGV  8 call, 9 agent
+-- ARGV  4 call, 5 agent
 -- Reply ok; unknown: no such call, or the agent is not signed in; conflict: it does not wait, or he is not ready.
 -- uses: base gate call agent stand promise
-local id, agent = ARGV[8], ARGV[9]
+local id, agent = ARGV[4], ARGV[5]
 
 local c, a = load_call(id), load_agent(agent)
 if not c or c.state == 'left' or not a then return reply('unknown') end

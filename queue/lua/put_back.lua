@@ -1,9 +1,9 @@
 -- put_back: a promised call is waiting again, as the first of its topic; the pair is kept apart.
 -- KEYS  1 generation
--- ARGV  8 token
+-- ARGV  4 token
 -- Reply ok, also for a token that is void already; conflict: the promise was accepted.
 -- uses: base gate call agent stand head promise reserve strategy match settle
-local token = ARGV[8]
+local token = ARGV[4]
 
 local c = load_call(string.sub(token, 1, 36))
 if not c or c.token ~= token then

@@ -1,17 +1,17 @@
 -- register: profiles and topics a controller's configuration asks for. Agents are classed anew if there are new ones,
 -- and those no longer kept for a skill are free for all.
 -- KEYS  1 generation
--- ARGV  8 profiles ";"-separated, 9 topics ";"-separated
+-- ARGV  4 profiles ";"-separated, 5 topics ";"-separated
 -- Reply ok.
 -- uses: base call agent stand promise reserve strategy match settle class roster
-local profiles, topics = ARGV[8], ARGV[9]
+local profiles, topics = ARGV[4], ARGV[5]
 
 local fresh = 0
-for profile in string.gmatch(profiles, '[^;]+') do fresh = fresh + redis.call('SADD', prefix .. 'profiles', profile) end
-for topic in string.gmatch(topics, '[^;]+') do redis.call('SADD', prefix .. 'topics', topic) end
+for profile in string.gmatch(profiles, '[^;]+') do fresh = fresh + redis.call('SADD', PREFIX .. 'profiles', profile) end
+for topic in string.gmatch(topics, '[^;]+') do redis.call('SADD', PREFIX .. 'topics', topic) end
 
 local moved = {}
-for _, id in ipairs(fresh > 0 and redis.call('SMEMBERS', prefix .. 'agents') or {}) do
+for _, id in ipairs(fresh > 0 and redis.call('SMEMBERS', PREFIX .. 'agents') or {}) do
   local a = load_agent(id)
   local class = class_of(a.skills)
   if class ~= a.class then

@@ -1,9 +1,9 @@
 -- set_intent: what an agent wants. Ready again clears not answering and its misses. A promise he is in goes on.
 -- KEYS  1 generation
--- ARGV  8 agent, 9 intent (ready or break), 10 reason of a break
+-- ARGV  4 agent, 5 intent (ready or break), 6 reason of a break
 -- Reply ok, or unknown: not signed in.
 -- uses: base gate call agent stand promise reserve strategy match settle
-local id, intent, reason = ARGV[8], ARGV[9], ARGV[10]
+local id, intent, reason = ARGV[4], ARGV[5], ARGV[6]
 
 local a = load_agent(id)
 if not a then return reply('unknown') end

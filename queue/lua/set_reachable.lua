@@ -1,10 +1,10 @@
 -- set_reachable: whether the agent's phone can be rung. One that went while it rang rings for nobody: the caller is
 -- back in his place.
 -- KEYS  1 generation
--- ARGV  8 agent, 9 reachable 1/0
+-- ARGV  4 agent, 5 reachable 1/0
 -- Reply ok, or unknown: not signed in.
 -- uses: base gate call agent stand promise reserve strategy match settle
-local id, reachable = ARGV[8], ARGV[9] == '1'
+local id, reachable = ARGV[4], ARGV[5] == '1'
 
 local a = load_agent(id)
 if not a then return reply('unknown') end

@@ -1,9 +1,9 @@
 -- set_wrap_up: the agent extends his wrap-up or ends it early. One absolute deadline, whatever the topic.
 -- KEYS  1 generation
--- ARGV  8 agent, 9 until (ms; in the past: now)
+-- ARGV  4 agent, 5 until (ms; in the past: now)
 -- Reply ok, unknown: not signed in, or conflict: he is not in wrap-up.
 -- uses: base gate call agent stand promise reserve strategy match settle
-local id, till = ARGV[8], tonumber(ARGV[9])
+local id, till = ARGV[4], tonumber(ARGV[5])
 
 local a = load_agent(id)
 if not a then return reply('unknown') end

@@ -1,9 +1,9 @@
 -- sign_out: the agent goes. Promised: the caller is back in his place. Talking: he is out after the talk.
 -- KEYS  1 generation
--- ARGV  8 agent
+-- ARGV  4 agent
 -- Reply ok, also when he is not signed in.
 -- uses: base gate call agent stand promise reserve strategy match settle class roster
-local id = ARGV[8]
+local id = ARGV[4]
 
 local a = load_agent(id)
 if not a then return reply('ok') end

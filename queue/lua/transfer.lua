@@ -1,10 +1,10 @@
 -- transfer: a waiting call asks for another topic. Its arrival stays; the longest wait begins anew.
 -- KEYS  1 generation
--- ARGV  8 call, 9 topic, 10 steps "<after ms>=<profile>;…", 11 longest wait (ms, 0: none), 12 the topic's priority (ms), 13 its strategy
+-- ARGV  4 call, 5 topic, 6 steps "<after ms>=<profile>;…", 7 longest wait (ms, 0: none), 8 the topic's priority (ms), 9 its strategy
 -- Reply ok, with a row for its owner, and again when repeated; unknown; conflict: it does not wait, or the topic is closed.
 -- uses: base gate call agent stand promise reserve strategy match settle admission
-local id, topic, steps, max_wait, priority = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
-local strategy = ARGV[13]
+local id, topic, steps, max_wait, priority = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
+local strategy = ARGV[9]
 
 local function tell_transfer(c)
   tell(c.owner, { 'transferred', id, topic })

@@ -1,14 +1,14 @@
 -- turn_away: those who wait for a topic that is closed, or for which nobody is left and that says to leave then.
 -- KEYS  1 generation
--- ARGV  8 topic, 9 its steps, 10 its limits, 11 how many at most
+-- ARGV  4 topic, 5 its steps, 6 its limits, 7 how many at most
 -- Reply ok, or more: there is more to do now.
 -- uses: base gate call agent stand promise reserve strategy match settle admission
-local topic, steps, limits, most = ARGV[8], ARGV[9], ARGV[10], tonumber(ARGV[11])
+local topic, steps, limits, most = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
 
 local outcome = admission_of(topic) == 'closed' and 'closed'
   or nobody_fits(steps, limits) and 'no_agents'
 if not outcome then return reply('ok') end
-local waiting = redis.call('ZRANGE', prefix .. 'topic:' .. topic, 0, most - 1)
+local waiting = redis.call('ZRANGE', PREFIX .. 'topic:' .. topic, 0, most - 1)
 for _, at in ipairs(waiting) do
   local c = load_call(string.sub(at, 14))
   end_wait(c, outcome)

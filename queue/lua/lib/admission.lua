@@ -3,10 +3,10 @@
 -- Agents signed in who fit any of these steps.
 local function count_fit(steps)
   local agents = 0
-  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
+  for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
     for profile in string.gmatch(steps, '=([^;]+)') do
       if string.find('|' .. class .. '|', '|' .. profile .. '|', 1, true) then
-        agents = agents + redis.call('SCARD', prefix .. 'signed_in:' .. class)
+        agents = agents + redis.call('SCARD', PREFIX .. 'signed_in:' .. class)
         break
       end
     end
@@ -21,7 +21,7 @@ end
 
 -- An operator's "<open, drain or closed> <which of all changes>".
 local function admission_of(topic)
-  return string.match(redis.call('HGET', prefix .. 'admission', topic) or 'open', '^%a+')
+  return string.match(redis.call('HGET', PREFIX .. 'admission', topic) or 'open', '^%a+')
 end
 
 -- Why a call may not begin to wait for a topic, or nil.
@@ -29,6 +29,6 @@ local function refusal(topic, steps, limits)
   if admission_of(topic) ~= 'open' then return 'closed' end
   if limits == '' then return nil end
   local most = tonumber(string.match(limits, '^%d+'))
-  if most > 0 and redis.call('ZCARD', prefix .. 'topic:' .. topic) >= most then return 'full' end
+  if most > 0 and redis.call('ZCARD', PREFIX .. 'topic:' .. topic) >= most then return 'full' end
   return nobody_fits(steps, limits) and 'no_agents' or nil
 end

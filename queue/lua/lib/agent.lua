@@ -7,12 +7,12 @@
 -- id, card, skills, class, intent, reason, reachable, not_answering, misses, missed (token), wrap_up_until,
 -- idle_since, free (his rank among the free), token, call, engaged, talks (accepted), rung (when last), works, took (their mean). What does not hold is nil or false.
 local function load_agent(id)
-  local packed = redis.call('GET', prefix .. 'agent:' .. id)
+  local packed = redis.call('GET', PREFIX .. 'agent:' .. id)
   return packed and cmsgpack.unpack(packed)
 end
 
 local function save_agent(a)
-  redis.call('SET', prefix .. 'agent:' .. a.id, cmsgpack.pack(a))
+  redis.call('SET', PREFIX .. 'agent:' .. a.id, cmsgpack.pack(a))
 end
 
 -- Derived, never flagged.
@@ -26,18 +26,18 @@ end
 
 -- The class stands in, or out of, the lists of the profiles it fits.
 local function list_class(verb, class)
-  local at = rank(redis.call('HGET', prefix .. 'classes', class), class)
+  local at = rank(redis.call('HGET', PREFIX .. 'classes', class), class)
   for profile in string.gmatch(class, '[^|]+') do
     if verb == 'ZADD' then
-      redis.call('ZADD', prefix .. 'open:' .. profile, '0', at)
+      redis.call('ZADD', PREFIX .. 'open:' .. profile, '0', at)
     else
-      redis.call('ZREM', prefix .. 'open:' .. profile, at)
+      redis.call('ZREM', PREFIX .. 'open:' .. profile, at)
     end
   end
 end
 
 local function enter_free(a)
-  local free = prefix .. 'free:' .. a.class
+  local free = PREFIX .. 'free:' .. a.class
   a.free = rank(a.idle_since, a.id)
   redis.call('ZADD', free, '0', a.free)
   if redis.call('ZCARD', free) == 1 then list_class('ZADD', a.class) end
@@ -45,7 +45,7 @@ end
 
 local function leave_free(a)
   if not a.free then return end
-  local free = prefix .. 'free:' .. a.class
+  local free = PREFIX .. 'free:' .. a.class
   redis.call('ZREM', free, a.free)
   a.free = nil
   if redis.call('EXISTS', free) == 0 then list_class('ZREM', a.class) end
@@ -53,5 +53,5 @@ end
 
 -- serving:<class> holds who would take calls but for what he does right now.
 local function note_serving(a)
-  redis.call(is_serving(a) and 'SADD' or 'SREM', prefix .. 'serving:' .. a.class, a.id)
+  redis.call(is_serving(a) and 'SADD' or 'SREM', PREFIX .. 'serving:' .. a.class, a.id)
 end

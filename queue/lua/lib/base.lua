@@ -1,15 +1,13 @@
--- Common to every verb: arguments 1 to 7, the clock, the gate, what is told.
--- Arguments: owner, now (tests only, else ''), nonce of this request, how long a promise holds (ms),
--- how long a pair that failed is kept apart (ms), order of the request within its owner,
--- the generation the owner takes part in.
+-- Common to every verb: arguments 1 to 3, the clock, the gate, what is told.
+-- Arguments: order of the request within its owner, the generation the owner takes part in, now (tests only, else '').
+--
+-- What stands in capitals is written into the text before it is loaded (script.go): PREFIX of all keys, OWNER who asks,
+-- PROMISE_FOR how long a promise holds and COOL_DOWN how long a pair that failed is kept apart (ms), THIN from how many works on a wait is foretold. Redis makes every
+-- function anew at each request, and a variable a function holds on to is what costs in that.
 --
 -- What goes into redis.call is text wherever a verb runs often: Redis writes a Lua number with 17 digits, which
 -- costs more than most commands. A call and an agent are one packed value each, for the same reason.
-local owner, nonce, joined = ARGV[1], ARGV[3], ARGV[7]
-local promise_for, cool_down, seq = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local prefix = string.sub(KEYS[1], 1, -string.len('generation') - 1)
-
-local now = tonumber(ARGV[2])
+local seq, now = tonumber(ARGV[1]), tonumber(ARGV[3])
 if not now then
   local t = redis.call('TIME')
   now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -20,16 +18,16 @@ local rows, soonest = {}, math.huge
 
 -- What our own owner must know goes into the reply, the rest to its owner's channel.
 local function tell(to, row)
-  if to == owner then
+  if to == OWNER then
     rows[#rows + 1] = row
   else
-    redis.call('SPUBLISH', prefix .. 'tell:' .. to, cjson.encode(row))
+    redis.call('SPUBLISH', PREFIX .. 'tell:' .. to, cjson.encode(row))
   end
 end
 
 -- One due time per call or agent: the earliest moment something changes by itself.
 local function set_due(member, at)
-  redis.call('ZADD', prefix .. 'due', at == math.huge and '+inf' or string.format('%d', at), member)
+  redis.call('ZADD', PREFIX .. 'due', at == math.huge and '+inf' or string.format('%d', at), member)
   if at < soonest then soonest = at end
 end
 

@@ -5,7 +5,7 @@ local SAMPLE, RECENT = '16', 3600000
 local capacities = {}
 
 local function sample(k, class)
-  for _, id in ipairs(redis.call('SRANDMEMBER', prefix .. 'serving:' .. class, SAMPLE)) do
+  for _, id in ipairs(redis.call('SRANDMEMBER', PREFIX .. 'serving:' .. class, SAMPLE)) do
     local a = load_agent(id)
     note_work(a)
     if a.works and now - math.max(a.rung, a.idle_since) < RECENT then
@@ -20,8 +20,8 @@ local function capacity_of(profile)
   if capacities[profile] then return capacities[profile] end
   local k, fit, both = { agents = 0, works = 0, took = 0, share = {} }, {}, {}
   local kin = {}
-  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
-    local n, his = redis.call('SCARD', prefix .. 'serving:' .. class), string.find('|' .. class .. '|', '|' .. profile .. '|', 1, true)
+  for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
+    local n, his = redis.call('SCARD', PREFIX .. 'serving:' .. class), string.find('|' .. class .. '|', '|' .. profile .. '|', 1, true)
     for each in string.gmatch(class, '[^|]+') do
       fit[each] = (fit[each] or 0) + n
       if his then both[each] = (both[each] or 0) + n end

@@ -1,7 +1,7 @@
 -- What a caller may expect to wait, from the recent work of the agents who can serve him.
 
 -- How long until it is the turn of who stands there: those before him whom the same agents serve, and himself, one
--- work each. Of his steps the first counts in which that comes. Nil: nobody can tell, or fewer works are known than thin.
+-- work each. Of his steps the first counts in which that comes. Nil: nobody can tell, or fewer works are known than THIN.
 local function expected_wait(steps, entered, at, not_before, deadline)
   local froms, profiles = {}, {}
   for after, profile in string.gmatch(steps, '(%d+)=([^;]+)') do
@@ -10,10 +10,10 @@ local function expected_wait(steps, entered, at, not_before, deadline)
   for i, profile in ipairs(profiles) do
     local k, till = capacity_of(profile), froms[i + 1] or math.huge
     if till > froms[i] and k.agents > 0 then
-      if k.works < thin then return nil end
+      if k.works < THIN then return nil end
       local before = 1
       for each, share in pairs(k.share) do
-        before = before + share * redis.call('ZLEXCOUNT', prefix .. 'waiting:' .. each, '-', '(' .. at)
+        before = before + share * redis.call('ZLEXCOUNT', PREFIX .. 'waiting:' .. each, '-', '(' .. at)
       end
       before = math.floor(before * 1000 + 0.5) / 1000
       local wait = math.max(froms[i], before * k.took / k.works / k.agents)

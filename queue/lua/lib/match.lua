@@ -11,12 +11,12 @@ local function find_agent(c, profile)
   local apart = 0
   for _ in pairs(c.apart or {}) do apart = apart + 1 end
   local last = next(reserve) and '-1' or tostring(LOOK + apart - 1)
-  local classes = redis.call('ZRANGE', prefix .. 'open:' .. profile, '0', last)
+  local classes = redis.call('ZRANGE', PREFIX .. 'open:' .. profile, '0', last)
   local best, waste
   for _, class in ipairs(classes) do
     if best and string.sub(class, 1, 13) ~= waste then break end
     local name, first = string.sub(class, 14), nil
-    for _, free in ipairs(is_kept(name, profile, 0) and {} or redis.call('ZRANGE', prefix .. 'free:' .. name, '0', tostring(apart))) do
+    for _, free in ipairs(is_kept(name, profile, 0) and {} or redis.call('ZRANGE', PREFIX .. 'free:' .. name, '0', tostring(apart))) do
       if not is_apart(c, string.sub(free, 14)) then
         first = free
         break
@@ -31,7 +31,7 @@ end
 local function find_past(a, may)
   local order = {}
   for profile in string.gmatch(may, '[^|]+') do
-    for _, at in ipairs(redis.call('ZRANGE', prefix .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do
+    for _, at in ipairs(redis.call('ZRANGE', PREFIX .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do
       order[#order + 1] = at
     end
   end
@@ -46,7 +46,7 @@ end
 local function find_call(a)
   local first, may = nil, may_take(a)
   for profile in string.gmatch(may, '[^|]+') do
-    local head = redis.call('ZRANGE', prefix .. 'waiting:' .. profile, '0', '0')[1]
+    local head = redis.call('ZRANGE', PREFIX .. 'waiting:' .. profile, '0', '0')[1]
     if head and (not first or head < first) then first = head end
   end
   local c = first and load_call(string.sub(first, 14))

@@ -4,9 +4,9 @@
 local function is_last(a)
   local missing = {}
   for profile in string.gmatch(a.class, '[^|]+') do missing[profile] = true end
-  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
-    local serving = redis.call('SCARD', prefix .. 'serving:' .. class)
-    if class == a.class then serving = serving - redis.call('SISMEMBER', prefix .. 'serving:' .. class, a.id) end
+  for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
+    local serving = redis.call('SCARD', PREFIX .. 'serving:' .. class)
+    if class == a.class then serving = serving - redis.call('SISMEMBER', PREFIX .. 'serving:' .. class, a.id) end
     if serving > 0 then
       for profile in string.gmatch(class, '[^|]+') do missing[profile] = nil end
     end
@@ -16,9 +16,9 @@ end
 
 local function tell_misses(a, limit)
   if a.not_answering then
-    tell(owner, { 'not_answering', a.id, a.misses })
+    tell(OWNER, { 'not_answering', a.id, a.misses })
   elseif a.misses >= limit then
-    tell(owner, { 'last_agent', a.id, a.misses })
+    tell(OWNER, { 'last_agent', a.id, a.misses })
   end
 end
 

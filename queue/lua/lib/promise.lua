@@ -8,13 +8,14 @@ local function note_work(a)
   a.took = math.floor((a.took or 0) + (a.idle_since - a.rung - (a.took or 0)) / a.works)
 end
 
+-- The token is unique for ever: an attempt is made twice only where Redis lost the first, and then in another generation.
 local function promise(c, a)
   unplace(c)
   leave_free(a)
   note_work(a)
   c.attempt = c.attempt + 1
-  c.token = c.id .. '.' .. c.attempt .. '.' .. nonce
-  c.state, c.agent, c.made, c.expires = 'promised', a.id, now, now + promise_for
+  c.token = c.id .. '.' .. c.attempt .. '.' .. string.sub(generation, 1, 6) .. ARGV[1]
+  c.state, c.agent, c.made, c.expires = 'promised', a.id, now, now + PROMISE_FOR
   a.token, a.call, a.rung = c.token, c.id, now
   set_due('c:' .. c.id, c.expires)
   set_pending(c, true)

@@ -9,8 +9,8 @@ end
 -- How many of the skill's agents are free.
 local function free_of(skill)
   local free = 0
-  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
-    if asks(class, skill) then free = free + redis.call('ZCARD', prefix .. 'free:' .. class) end
+  for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
+    if asks(class, skill) then free = free + redis.call('ZCARD', PREFIX .. 'free:' .. class) end
   end
   return free
 end
@@ -35,12 +35,12 @@ end
 -- The first waiting calls that somebody free may take now.
 local function find_released()
   local order, seen = {}, {}
-  for _, class in ipairs(redis.call('HKEYS', prefix .. 'classes')) do
-    if redis.call('EXISTS', prefix .. 'free:' .. class) == 1 then
+  for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
+    if redis.call('EXISTS', PREFIX .. 'free:' .. class) == 1 then
       for profile in string.gmatch(class, '[^|]+') do
         if not seen[profile] and not is_kept(class, profile, 0) then
           seen[profile] = true
-          for _, at in ipairs(redis.call('ZRANGE', prefix .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do order[#order + 1] = at end
+          for _, at in ipairs(redis.call('ZRANGE', PREFIX .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do order[#order + 1] = at end
         end
       end
     end

@@ -10,7 +10,7 @@ end
 
 -- Of what several tell of a topic the last change counts.
 local function restore_admissions(list)
-  local key = prefix .. 'admission'
+  local key = PREFIX .. 'admission'
   for _, told in ipairs(list) do
     local last = tonumber(string.match(redis.call('HGET', key, told.topic) or '0', '%d+$'))
     if told.change > last then redis.call('HSET', key, told.topic, told.admission .. ' ' .. told.change) end
@@ -20,6 +20,6 @@ end
 
 local function restore_kept(list)
   for _, told in ipairs(list) do
-    redis.call('SET', prefix .. 'kept:' .. told.party, string.format('%d', told.entered) .. ' ' .. owner, 'PX', told.left, 'NX')
+    redis.call('SET', PREFIX .. 'kept:' .. told.party, string.format('%d', told.entered) .. ' ' .. OWNER, 'PX', told.left, 'NX')
   end
 end

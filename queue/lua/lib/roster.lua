@@ -2,22 +2,22 @@
 
 local function join_class(a, class)
   a.class = class
-  redis.call('SADD', prefix .. 'signed_in:' .. class, a.id)
-  redis.call('HSETNX', prefix .. 'classes', class, 0)
+  redis.call('SADD', PREFIX .. 'signed_in:' .. class, a.id)
+  redis.call('HSETNX', PREFIX .. 'classes', class, 0)
   note_serving(a)
 end
 
 local function leave_class(a)
   leave_free(a)
-  redis.call('SREM', prefix .. 'signed_in:' .. a.class, a.id)
-  redis.call('SREM', prefix .. 'serving:' .. a.class, a.id)
+  redis.call('SREM', PREFIX .. 'signed_in:' .. a.class, a.id)
+  redis.call('SREM', PREFIX .. 'serving:' .. a.class, a.id)
 end
 
 local function remove_agent(a)
   leave_class(a)
-  redis.call('DEL', prefix .. 'agent:' .. a.id)
-  redis.call('SREM', prefix .. 'agents', a.id)
-  redis.call('ZREM', prefix .. 'due', 'a:' .. a.id)
+  redis.call('DEL', PREFIX .. 'agent:' .. a.id)
+  redis.call('SREM', PREFIX .. 'agents', a.id)
+  redis.call('ZREM', PREFIX .. 'due', 'a:' .. a.id)
   weigh_classes()
 end
 

@@ -24,8 +24,8 @@ end
 local function unplace(c)
   if not c.profile then return end
   local at = rank(c.score, c.id)
-  redis.call('ZREM', prefix .. 'waiting:' .. c.profile, at)
-  redis.call('ZREM', prefix .. 'topic:' .. c.topic, at)
+  redis.call('ZREM', PREFIX .. 'waiting:' .. c.profile, at)
+  redis.call('ZREM', PREFIX .. 'topic:' .. c.topic, at)
   c.profile = nil
 end
 
@@ -35,11 +35,11 @@ local function place(c, step, profile, due)
   if c.profile ~= profile then
     local at = rank(c.score, c.id)
     if c.profile then
-      redis.call('ZREM', prefix .. 'waiting:' .. c.profile, at)
+      redis.call('ZREM', PREFIX .. 'waiting:' .. c.profile, at)
     else
-      redis.call('ZADD', prefix .. 'topic:' .. c.topic, '0', at)
+      redis.call('ZADD', PREFIX .. 'topic:' .. c.topic, '0', at)
     end
-    redis.call('ZADD', prefix .. 'waiting:' .. profile, '0', at)
+    redis.call('ZADD', PREFIX .. 'waiting:' .. profile, '0', at)
     c.profile = profile
   end
   set_pending(c, false)
@@ -49,8 +49,8 @@ end
 -- Gone for the queue.
 local function forget_call(c)
   unplace(c)
-  if c.owner ~= owner then tell(c.owner, { 'gone', c.id }) end
+  if c.owner ~= OWNER then tell(c.owner, { 'gone', c.id }) end
   c.state = 'left'
-  redis.call('ZREM', prefix .. 'due', 'c:' .. c.id)
+  redis.call('ZREM', PREFIX .. 'due', 'c:' .. c.id)
   set_pending(c, false)
 end

@@ -20,11 +20,11 @@ end
 
 -- The free agent by the topic's strategy, then the longest idle, then by id.
 local function find_by_strategy(c, profile)
-  if c.strategy == 'random' then math.randomseed(tonumber(redis.sha1hex(nonce):sub(1, 7), 16)) end
+  if c.strategy == 'random' then math.randomseed(tonumber(redis.sha1hex(ARGV[1]):sub(1, 7), 16)) end
   local best, least
-  for _, class in ipairs(redis.call('ZRANGE', prefix .. 'open:' .. profile, '0', '-1')) do
+  for _, class in ipairs(redis.call('ZRANGE', PREFIX .. 'open:' .. profile, '0', '-1')) do
     local name = string.sub(class, 14)
-    for _, free in ipairs(is_kept(name, profile, 0) and {} or redis.call('ZRANGE', prefix .. 'free:' .. name, '0', tostring(IDLEST - 1))) do
+    for _, free in ipairs(is_kept(name, profile, 0) and {} or redis.call('ZRANGE', PREFIX .. 'free:' .. name, '0', tostring(IDLEST - 1))) do
       local id = string.sub(free, 14)
       local a = not is_apart(c, id) and load_agent(id)
       local key = a and key_of(c.strategy, a, profile)
