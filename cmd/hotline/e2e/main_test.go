@@ -94,6 +94,7 @@ func failures() []failure {
 		{"browser/takes calls", takesCallsInABrowser},
 		{"desk/first call", deskFirstCall},
 		{"desk/draft", deskDraft},
+		{"desk/in the browser", deskInBrowser},
 		{"desk/every page", deskEveryPage},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},

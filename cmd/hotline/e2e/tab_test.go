@@ -33,6 +33,12 @@ type tab struct {
 // open opens a tab. Tabs of one browser share cookies, as a person's do.
 func (b *browser) open(url string) *tab {
 	b.t.Helper()
+	return b.openWith(url)
+}
+
+// openWith does something to the tab before it loads the page.
+func (b *browser) openWith(url string, before ...chromedp.Action) *tab {
+	b.t.Helper()
 	if !ui.Embedded().Built() {
 		b.t.Fatal("the web app is not built: run make ui first")
 	}
@@ -58,7 +64,7 @@ func (b *browser) open(url string) *tab {
 	if err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(1366, 768, 1, false), still); err != nil {
 		b.t.Fatalf("open a tab: %v", err)
 	}
-	p.do("go to "+url, chromedp.Navigate(url))
+	p.do("go to "+url, append(before, chromedp.Navigate(url))...)
 	return p
 }
 
@@ -135,9 +141,12 @@ func (p *tab) signsIn(staff, seat string) {
 	p.do("sign-in page", chromedp.WaitVisible("#staff"))
 	p.fill("staff", staff)
 	p.fill("password", staffPassword)
-	if seat == "" {
+	switch seat {
+	case "":
 		p.do("no phone", chromedp.Click("input[value=none]"))
-	} else {
+	case "web":
+		p.do("the browser is the phone", chromedp.Click("input[value=web]"))
+	default:
 		p.fill("seat", seat)
 	}
 	p.press(kb.Enter)

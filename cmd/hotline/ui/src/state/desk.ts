@@ -20,6 +20,9 @@ export const counts = computed(() => live.house.counts.get(""));
 export const warnings = computed(() => live.house.warnings.get("")?.warnings ?? []);
 export const phone = computed(() => live.house.phone.get(session.person?.staff ?? ""));
 
+// inBrowser says that my phone is a tab of this browser.
+export const inBrowser = computed(() => (me.value?.seat || session.person?.seat || "").startsWith("web"));
+
 export type Verb = "hold" | "resume" | "hang-up";
 
 export async function command(verb: Verb, id: string): Promise<void> {

@@ -1,0 +1,40 @@
+import { reactive, watch } from "vue";
+
+// The devices somebody chose on this machine.
+const place = "hotline.devices";
+
+function stored(): { microphone: string; speaker: string } {
+  try {
+    return { microphone: "", speaker: "", ...(JSON.parse(localStorage.getItem(place) ?? "{}") as object) };
+  } catch {
+    return { microphone: "", speaker: "" };
+  }
+}
+
+export const devices = reactive(stored());
+
+watch(devices, () => localStorage.setItem(place, JSON.stringify(devices)));
+
+// chosenMicrophone falls back to any other: a headset that was pulled out ends no shift.
+export async function chosenMicrophone(): Promise<MediaStream> {
+  const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  try {
+    if (devices.microphone) return await navigator.mediaDevices.getUserMedia({ audio: { ...sound, deviceId: { exact: devices.microphone } } });
+  } catch {
+    devices.microphone = "";
+  }
+  return navigator.mediaDevices.getUserMedia({ audio: sound });
+}
+
+export async function playTo(element: HTMLAudioElement): Promise<void> {
+  if (!devices.speaker || !("setSinkId" in element)) return;
+  try {
+    await element.setSinkId(devices.speaker);
+  } catch {
+    devices.speaker = "";
+  }
+}
+
+export async function list(kind: "audioinput" | "audiooutput"): Promise<MediaDeviceInfo[]> {
+  return (await navigator.mediaDevices.enumerateDevices()).filter((d) => d.kind === kind && d.deviceId !== "");
+}
