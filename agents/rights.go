@@ -16,7 +16,7 @@ const (
 func AllActions() []Action {
 	return []Action{
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
-		EditConsultations, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+		EditConsultations, ReportAbuse, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
 
@@ -34,6 +34,7 @@ var rights = map[Action]map[Role]Reach{
 	Configure:       {Admin: Everybodys},
 
 	EditConsultations:  {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	ReportAbuse:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	HandMatters:        {Affairs: Everybodys, Manager: Everybodys},
 	PlayRecordings:     {Duty: Own, Affairs: Everybodys, Manager: Everybodys},

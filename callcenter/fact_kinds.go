@@ -29,6 +29,7 @@ var payloads = map[FactKind]func([]byte) (Payload, error){
 	"consultation.drafted": decode[ConsultationDrafted],
 	"consultation.saved":   decode[ConsultationSaved],
 	"green_channel.set":    decode[GreenChannelSet],
+	"abuse.reported":       decode[AbuseReported],
 	"matter.opened":        decode[MatterOpened],
 	"matter.owned":         decode[MatterOwned],
 	"matter.closed":        decode[MatterClosed],

@@ -117,14 +117,18 @@ type (
 		Seconds int    `json:"seconds"`
 		Failed  bool   `json:"failed,omitempty"`
 	}
-	// RatingAsked says the caller was asked. Occurrence: the token of the talk rated.
+	// RatingAsked says the caller was asked. Occurrence: the token of the talk rated; asked
+	// by a link sent to his phone, ByLink of it.
 	RatingAsked struct {
 		Agent AgentID `json:"agent"`
 		Scale string  `json:"scale"` // version of the scale dictionary
 	}
-	// RatingAnswered is his answer, 1 (best) to 5. Occurrence: the token of the talk rated.
+	// RatingAnswered is his answer, 1 (best) to 5. Occurrence: as of the question.
+	// Dissatisfied: by what was configured when he said it, so that another
+	// configuration changes no call of the past.
 	RatingAnswered struct {
-		Score int `json:"score"`
+		Score        int  `json:"score"`
+		Dissatisfied bool `json:"dissatisfied,omitempty"`
 	}
 	// CallerDialled says that a caller is being called back. Occurrence: the try.
 	CallerDialled struct {

@@ -1,5 +1,7 @@
 package callcenter
 
+import "strings"
+
 // Form is what people enter about a call, as keys of a dictionary version. Nothing in
 // it names anybody: what is written freely is Writing.
 type Form struct {
@@ -40,6 +42,29 @@ type (
 		Form   Form    `json:"form"`
 	}
 )
+
+// byLink marks the occurrence of a rating asked for by a link.
+const byLink = "@link"
+
+// ByLink is the occurrence of a rating of a talk that was asked for by a link.
+func ByLink(talk Token) string { return string(talk) + byLink }
+
+// RatedTalk is the talk a rating is of, and whether a link asked for it.
+func RatedTalk(occurrence string) (talk Token, linked bool) {
+	text, linked := strings.CutSuffix(occurrence, byLink)
+	return Token(text), linked
+}
+
+// AbuseReported is a mandatory report (强制报告, 未成年人保护法 11): somebody must act at
+// once. Its kind is a key of the dictionary. Occurrence: the author and an id of his
+// desk's choice.
+type AbuseReported struct {
+	Author AgentID `json:"author"`
+	Kind   string  `json:"kind"`
+}
+
+// FactKind of a mandatory report.
+func (AbuseReported) FactKind() FactKind { return "abuse.reported" }
 
 // Facts whose subject is a matter.
 type (

@@ -84,6 +84,11 @@ func normalise(s string, international bool, areaCode string) string {
 // E164 is the whole number, without a plus; empty when anonymous.
 func (n Number) E164() string { return n.e164 }
 
+// Mobile reports a Chinese mobile number: it can be sent a short message.
+func (n Number) Mobile() bool {
+	return len(n.e164) == 13 && n.e164[:3] == "861" && n.e164[3] >= '3'
+}
+
 // Anonymous reports that the caller gave no number.
 func (n Number) Anonymous() bool { return n.e164 == "" }
 

@@ -62,6 +62,7 @@ const (
 	AlarmLastAgent      AlarmName = "last_agent"       // the last ready agent of a skill keeps missing rings and was left on
 	AlarmJournalBacklog AlarmName = "journal_backlog"  // Postgres has been away long
 	AlarmJournalDisk    AlarmName = "journal_disk"     // the local log cannot be written
+	AlarmAbuse          AlarmName = "abuse_reported"   // a mandatory report: somebody must act at once
 	AlarmJournalAside   AlarmName = "journal_aside"    // a fact could not be kept and was set aside
 	AlarmRebuilding     AlarmName = "queue_rebuilding" // Redis lost the queue
 	AlarmClockStep      AlarmName = "clock_step"

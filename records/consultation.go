@@ -93,10 +93,8 @@ func (r *Records) Save(ctx context.Context, call callcenter.ID, base int, concer
 
 // settle commits facts that people told and waits until they are rows.
 func (r *Records) settle(ctx context.Context, facts []callcenter.Fact) error {
-	now := time.Now()
 	for _, f := range facts {
-		f.At, f.By = now, r.cfg.Controller
-		if err := r.Commit(ctx, f); err != nil {
+		if err := r.commitNow(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -106,6 +104,12 @@ func (r *Records) settle(ctx context.Context, facts []callcenter.Fact) error {
 		return callcenter.Errorf(callcenter.Unavailable, "已存入本机日志,数据库恢复后入库;请稍后用同一编号再次提交,以确认是否生效: %w", err)
 	}
 	return nil
+}
+
+// commitNow commits what a person told just now.
+func (r *Records) commitNow(ctx context.Context, f callcenter.Fact) error {
+	f.At, f.By = time.Now(), r.cfg.Controller
+	return r.Commit(ctx, f)
 }
 
 func editOf(record fold.Record, e Entry) (fold.Edit, bool) {

@@ -94,6 +94,8 @@ func talkText(data callcenter.Payload) string {
 		return "请来电者评价"
 	case callcenter.RatingAnswered:
 		return fmt.Sprintf("评价 %d 分", d.Score)
+	case callcenter.AbuseReported:
+		return fmt.Sprintf("%s 提出强制报告", d.Author)
 	case callcenter.RecordingStored:
 		return fmt.Sprintf("录音已加密入库(%d 字节)", d.Bytes)
 	case callcenter.RecordingDeleted:

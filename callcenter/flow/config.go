@@ -42,6 +42,7 @@ type Config struct {
 	ReturnFor      time.Duration // how long a caller whose transfer failed waits for the agent who sent him, alone
 	RatingWait     time.Duration // for a digit, after the question was said
 	RatingScale    string        // version of the scale dictionary
+	Dissatisfied   []int         // levels of the scale that make a call-back
 	WrapUp         time.Duration // where neither agent nor topic has one
 	BackKey        string        // asks to be called back, and says yes to it; empty: nobody is asked
 	BackTries      int           // how often who is called back is dialled
@@ -71,6 +72,7 @@ func Standard(controller string) Config {
 		ReturnFor:      time.Minute,
 		RatingWait:     10 * time.Second,
 		RatingScale:    "1",
+		Dissatisfied:   []int{4, 5},
 		WrapUp:         30 * time.Second,
 		BackKey:        "1",
 		BackTries:      3,

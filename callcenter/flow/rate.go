@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -50,7 +51,7 @@ func (c *call) askRating(ctx context.Context) (score int, end *ending) {
 func (c *call) answered1to5(ctx context.Context, token string, score int) {
 	fact := callcenter.Fact{
 		Subject: c.id, Occurrence: token, At: time.Now(), By: c.cfg.Controller,
-		Data: callcenter.RatingAnswered{Score: score},
+		Data: callcenter.RatingAnswered{Score: score, Dissatisfied: slices.Contains(c.cfg.Dissatisfied, score)},
 	}
 	bound, cancel := context.WithTimeout(ctx, c.cfg.RequestTimeout)
 	defer cancel()

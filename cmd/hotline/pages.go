@@ -14,6 +14,7 @@ import (
 	"hotline/callcenter/hub"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/rate"
 	"hotline/cmd/hotline/ui"
 	"hotline/cmd/hotline/web"
 	"hotline/cmd/hotline/webphone"
@@ -37,6 +38,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterSounds(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterChannels(s.API(), c.Records().Reads, c.Records(), reader)
+	recordsapi.RegisterAbuse(s.API(), c.Records(), reader)
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
@@ -66,6 +68,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	desk.Describe(s.API(), agentsapi.Bearer)
 	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))
 	s.Stream("POST "+controller.LinkPath, c.Links(s.Refuse))
+	mountLinks(s, c, log)
 	mountApp(s, log)
 	return s
 }
@@ -83,6 +86,17 @@ func screen(a *agents.Agents) func(*http.Request) (desk.Who, error) {
 			Still:  func() error { return a.Still(s) },
 		}, err
 	}
+}
+
+// mountLinks serves the page behind a rating link.
+func mountLinks(s *web.Server, c *controller.Controller, log *zap.Logger) {
+	page, err := rate.New(c.Records(), c.RatingLinks(), log.Named("rate"))
+	if err != nil {
+		log.Error("rating page", zap.Error(err))
+		return
+	}
+	s.Handle("GET "+rate.Path+"{token}", page)
+	s.Handle("POST "+rate.Path+"{token}", page)
 }
 
 // mountApp serves the web app, or says that there is none.

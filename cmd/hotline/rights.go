@@ -20,7 +20,7 @@ func operationRights() map[string]agents.Action {
 		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls,
 		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
 		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
-		"own-matter": agents.HandMatters, "close-matter": agents.RunMatters,
+		"report-abuse": agents.ReportAbuse, "own-matter": agents.HandMatters, "close-matter": agents.RunMatters,
 		"list-recordings": agents.PlayRecordings, "play-recording": agents.PlayRecordings,
 		"get-waveform": agents.PlayRecordings, "hold-recordings": agents.HoldRecordings,
 		"set-green-channel": agents.OpenGreenChannel,

@@ -14,6 +14,7 @@ type Action string
 const (
 	SeeCalls          Action = "see_calls"
 	EditConsultations Action = "edit_consultations"
+	ReportAbuse       Action = "report_abuse"
 	RunMatters        Action = "run_matters"
 	HandMatters       Action = "hand_matters"
 

@@ -18,6 +18,8 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 		talks:    map[callcenter.Token]*talk{},
 		files:    map[string]*Recording{},
 		ratings:  map[callcenter.Token]*Rating{},
+		linked:   map[callcenter.Token]*Rating{},
+		upset:    map[string]time.Time{},
 		kept:     map[string]*File{},
 
 		transfers: map[string]*Transfer{},
@@ -35,6 +37,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	}
 	b.settleEnds()
 	b.settleTalks()
+	b.settleRatings()
 	record := Record{
 		Passages: b.passagesOf(), Promises: b.promises(), Segments: b.segments(), Holds: b.holds(),
 		Ratings: sorted(b.ratings), Recordings: sorted(b.files), Files: sorted(b.kept), LegalHold: b.legal, Transfers: b.transfersOf(),
@@ -90,6 +93,9 @@ type builder struct {
 	talks    map[callcenter.Token]*talk
 	files    map[string]*Recording
 	ratings  map[callcenter.Token]*Rating
+	linked   map[callcenter.Token]*Rating // asked for by a link
+	upset    map[string]time.Time         // answers that do not count as satisfied
+	reports  []Fact
 	kept     map[string]*File
 	legal    LegalHold
 	saves    []Fact
@@ -123,12 +129,10 @@ func (b *builder) take(f Fact) {
 	case callcenter.QueueLeft:
 		p := b.passage(d.Topic)
 		p.left, p.outcome = f.At, d.Outcome
-	case callcenter.RatingAsked:
-		r := b.rating(f.Occurrence)
-		r.Agent, r.Scale, r.AskedAt = d.Agent, d.Scale, f.At
-	case callcenter.RatingAnswered:
-		r := b.rating(f.Occurrence)
-		r.Score, r.AnsweredAt = d.Score, f.At
+	case callcenter.RatingAsked, callcenter.RatingAnswered:
+		b.takeRating(f)
+	case callcenter.AbuseReported:
+		b.reports = append(b.reports, f)
 	case callcenter.RecordingStarted:
 		r := b.recording(d.Name, segmentRecording)
 		r.Token, r.StartedAt = d.Token, f.At
@@ -149,10 +153,6 @@ func (b *builder) take(f Fact) {
 	default:
 		b.takeTalk(f)
 	}
-}
-
-func (b *builder) rating(token string) *Rating {
-	return entry(b.ratings, callcenter.Token(token), Rating{Token: callcenter.Token(token), Call: b.id})
 }
 
 func (b *builder) recording(name, kind string) *Recording {

@@ -10,10 +10,18 @@ import (
 // than a work order waits to be handed on (one day).
 const MessageDue = 24 * time.Hour
 
+// RatingDue is within how long a dissatisfied caller is called back, ReportDue within how
+// long an urgent task is taken up.
+const (
+	RatingDue = 24 * time.Hour
+	ReportDue = time.Hour
+)
+
 // Callback is a call we owe, and by when.
 type Callback struct {
 	Call     callcenter.ID  `json:"call"`
 	Reason   CallbackReason `json:"reason"`
+	Urgent   bool           `json:"urgent" doc:"须立即处理,如强制报告"`
 	Party    callcenter.ID  `json:"party,omitzero"` // zero: he showed no number
 	State    CallbackState  `json:"state"`
 	OpenedAt time.Time      `json:"opened_at"`
@@ -26,8 +34,10 @@ type CallbackReason string
 
 // The reasons.
 const (
-	AfterMessage   CallbackReason = "message"   // he left a message while nobody answered for us
-	AfterUnreached CallbackReason = "unreached" // he was called back, as he had asked, and it came to no talk
+	AfterMessage   CallbackReason = "message"      // he left a message while nobody answered for us
+	AfterUnreached CallbackReason = "unreached"    // he was called back, as he had asked, and it came to no talk
+	AfterRating    CallbackReason = "dissatisfied" // every dissatisfied caller is called back
+	AbuseReported  CallbackReason = "abuse"        // a mandatory report: somebody acts at once
 )
 
 // CallbackState is whether the call was made.
@@ -43,27 +53,42 @@ const (
 // call's outcome is taken to be.
 func (b *builder) callbacks() []Callback {
 	var owed []Callback
-	for _, r := range sorted(b.files) {
-		if r.Kind != messageRecording {
-			continue
-		}
+	owe := func(reason CallbackReason, urgent bool, at time.Time, within time.Duration) {
 		owed = append(owed, Callback{
-			Call: b.id, Reason: AfterMessage, Party: b.call.Party, State: CallbackOpen,
-			OpenedAt: r.EndedAt, DueAt: r.EndedAt.Add(MessageDue),
+			Call: b.id, Reason: reason, Urgent: urgent, Party: b.call.Party, State: CallbackOpen, OpenedAt: at, DueAt: at.Add(within),
 		})
 	}
+	for _, r := range sorted(b.files) {
+		if r.Kind == messageRecording {
+			owe(AfterMessage, false, r.EndedAt, MessageDue)
+		}
+	}
 	if b.leftUnreached() {
-		owed = append(owed, Callback{
-			Call: b.id, Reason: AfterUnreached, Party: b.call.Party, State: CallbackOpen,
-			OpenedAt: b.call.EndedAt, DueAt: b.call.EndedAt.Add(MessageDue),
-		})
+		owe(AfterUnreached, false, b.call.EndedAt, MessageDue)
+	}
+	if at, upset := b.dissatisfiedAt(); upset {
+		owe(AfterRating, false, at, RatingDue)
 	}
 	if !b.made.IsZero() {
 		for i := range owed {
 			owed[i].State, owed[i].DoneAt = CallbackDone, later(owed[i].OpenedAt, b.made)
 		}
 	}
+	if len(b.reports) > 0 { // which a call to the caller does not settle
+		owe(AbuseReported, true, b.reports[0].At, ReportDue)
+	}
 	return owed
+}
+
+// dissatisfiedAt is when he first said so of one of the call's talks, on the phone or on
+// a page: a call once owed stays owed, whatever answer comes in later.
+func (b *builder) dissatisfiedAt() (first time.Time, upset bool) {
+	for _, at := range b.upset {
+		if !upset || at.Before(first) {
+			first, upset = at, true
+		}
+	}
+	return first, upset
 }
 
 // leftUnreached: a call-back that ended without a talk is still owed, unless he called

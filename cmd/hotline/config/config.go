@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"hotline/callcenter"
@@ -19,6 +21,7 @@ type Config struct {
 	Agents     Agents             `toml:"agents" comment:"人员与登录"`
 	Keys       Keys               `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
 	Call       Call               `toml:"call" comment:"一通来电的各个环节"`
+	SMS        SMS                `toml:"sms" comment:"短信:通话中没有评价的,发一次性链接"`
 	Timers     Timers             `toml:"timers" comment:"各种时限"`
 	Queue      Queue              `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
 	Back       Back               `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
@@ -125,6 +128,26 @@ type Call struct {
 	Rate        bool   `toml:"rate" default:"true" comment:"请来电者评价"`
 	Farewell    bool   `toml:"farewell" default:"true" comment:"挂机前道别"`
 	RatingScale string `toml:"rating_scale" default:"1" comment:"评价等级字典的版本"`
+
+	Satisfied []string `toml:"satisfied" default:"1,2,3" comment:"评价的哪些等级算满意;其余的自动生成回访"`
+}
+
+// Unsatisfied are the levels of a rating that do not count as satisfied.
+func (c Call) Unsatisfied() []int {
+	var levels []int
+	for level := 1; level <= 5; level++ {
+		if !slices.Contains(c.Satisfied, strconv.Itoa(level)) {
+			levels = append(levels, level)
+		}
+	}
+	return levels
+}
+
+// SMS is how the centre sends short messages.
+type SMS struct {
+	Outbox   string        `toml:"outbox" default:"" comment:"短信写进这个目录里的文件,一条一个,由短信网关的程序取走;空则不发短信"`
+	PageURL  string        `toml:"page_url" default:"http://127.0.0.1:12000" comment:"评价链接的网址开头,来电者的手机要能打开"`
+	LinkLife time.Duration `toml:"link_life" default:"72h" comment:"评价链接多久内有效"`
 }
 
 // Timers are the spans a floor manager may want to change.

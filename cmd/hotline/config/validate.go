@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,7 @@ var (
 	dialled  = regexp.MustCompile(`^[0-9]{3,20}$`)
 	endpoint = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 	areaCode = regexp.MustCompile(`^[1-9][0-9]{1,2}$`)
+	level    = regexp.MustCompile(`^[1-5]$`)
 	scale    = regexp.MustCompile(`^[0-9A-Za-z._-]{1,32}$`)
 )
 
@@ -45,6 +47,8 @@ func (c Config) faults() []string {
 	l.check(err == nil && port != "", "http.listen=%q 应为 地址:端口", c.HTTP.Listen)
 	l.address("controller.advertise", c.Controller.Advertise, "http", "https")
 	l.address("asterisk.url", c.Asterisk.URL, "http", "https")
+	l.check(!slices.ContainsFunc(c.Call.Satisfied, func(s string) bool { return !level.MatchString(s) }), "call.satisfied=%q 应为 1 至 5 的等级", c.Call.Satisfied)
+	l.address("sms.page_url", c.SMS.PageURL, "http", "https")
 	l.address("redis.url", c.Redis.URL, "redis", "rediss")
 	l.address("postgres.url", c.Postgres.URL, "postgres", "postgresql")
 	l.check(c.Asterisk.User != "", "asterisk.user 不能为空")

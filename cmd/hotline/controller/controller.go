@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,8 @@ import (
 	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/config"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/rate"
+	"hotline/cmd/hotline/sms"
 	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
 	"hotline/records"
@@ -150,6 +153,9 @@ func (c *Controller) Run(ctx context.Context) error {
 	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
 	g.Go(func() error { return c.watch(serving) })
 	g.Go(func() error { return c.sounds().Run(serving) })
+	if c.parts.cfg.SMS.Outbox != "" {
+		g.Go(func() error { return c.parts.records.RunLinks(serving, c.RatingLinks()) })
+	}
 	g.Go(func() error { return c.Desk.Run(serving) })
 	g.Go(func() error { return c.runLinks(serving) })
 	g.Go(func() error { return c.keepPhones(serving) })
@@ -198,6 +204,15 @@ func (p *parts) messages() messages {
 	return messages{
 		dir: p.cfg.Asterisk.Messages, areaCode: p.cfg.Center.AreaCode, name: p.cfg.Controller.Name,
 		journal: p.records, keep: p.records.KeepSound, log: p.log.Named("messages"),
+	}
+}
+
+// RatingLinks is how callers are asked for a rating by a link.
+func (c *Controller) RatingLinks() records.Links {
+	cfg := c.parts.cfg
+	return records.Links{
+		Send: sms.Outbox{Dir: cfg.SMS.Outbox}.Send, Page: strings.TrimSuffix(cfg.SMS.PageURL, "/") + rate.Path, Life: cfg.SMS.LinkLife,
+		Scale: cfg.Call.RatingScale, Dissatisfied: cfg.Call.Unsatisfied(),
 	}
 }
 

@@ -21,7 +21,7 @@ func (p Place) prepareConfig() (edited bool, err error) {
 			return false, err
 		}
 	}
-	if err := makeFolders(p.Path("journal"), p.Path("agents")); err != nil {
+	if err := makeFolders(p.Path("journal"), p.Path("agents"), p.Path("sms")); err != nil {
 		return false, err
 	}
 	if raw, err := os.ReadFile(p.ConfigFile()); err == nil && !ours(string(raw)) {
@@ -57,6 +57,7 @@ func (p Place) Config() config.Config {
 	cfg.Postgres.BackupPasswordFile = p.SecretFile("postgres-hotline_backup-password")
 	cfg.Journal.Dir, cfg.Agents.Dir = p.Path("journal"), p.Path("agents")
 	cfg.Recordings.Dir = p.Path("recordings")
+	cfg.SMS.Outbox, cfg.SMS.PageURL = p.Path("sms"), "http://"+p.Address(PortHTTP)
 	cfg.Agents.SecondFactor = false // nobody has enrolled in a stack made a minute ago
 	cfg.Agents.SessionKeyFile = p.SecretFile("session-key")
 	cfg.Keys.PartyFile, cfg.Keys.IndexFile = p.SecretFile("party.key"), p.SecretFile("index.key")

@@ -211,6 +211,10 @@ func (p Place) createDatabase(ctx context.Context) error {
 			return fmt.Errorf("give database to its owner: %w", err)
 		}
 	}
+	// Tests drop their databases while autovacuum may be looking at one.
+	if _, err := own.Exec(ctx, `GRANT pg_signal_backend TO hotline_owner`); err != nil {
+		return fmt.Errorf("let owner drop databases: %w", err)
+	}
 	for _, role := range []string{"hotline_owner", "hotline", "hotline_backup"} {
 		password, err := p.secret("postgres-" + role + "-password")
 		if err != nil {

@@ -26,6 +26,9 @@ func (d *drawer) entered(names []string) {
 		}
 		d.j.Facts[len(d.j.Facts)-1].Writing = writing
 	}
+	if d.chance(15) {
+		d.tell("1001#r", callcenter.AbuseReported{Author: "1001", Kind: "abuse"})
+	}
 	for _, name := range names {
 		kept := name + ".sealed"
 		if d.chance(50) {
