@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -112,4 +113,45 @@ func BenchmarkWakeUp(b *testing.B) {
 	keepMeasure(measure{
 		Name: "wake-up p99", Calls: 100, Agents: 50, Value: float64(p99) / float64(base), Unit: "× publish p99", P50: quantile(x.verb, 0.5), Target: 3,
 	})
+}
+
+// BenchmarkRebuild loses everything with a hundred calls waiting and fifty agents signed
+// in, and tells how long until all are back and somebody can be paired.
+func BenchmarkRebuild(b *testing.B) {
+	x := newBench(b, "b", 0, 50, callcenter.WantsCalls)
+	var told Contribution
+	for range 100 {
+		x.n++
+		call := callcenter.DeriveID(x.at, fmt.Sprint(x.n))
+		told.Waiting = append(told.Waiting, WaitingCall{Waiter: callcenter.Waiter{Call: call, Topic: "b1", Entered: x.at}})
+	}
+	var err error
+	told.Agents, err = x.q.Agents(x.ctx)
+	must(b, err)
+	x.q.cfg.Contribute = func(context.Context) (Contribution, error) { return told, nil }
+	for b.Loop() {
+		must(b, x.redis.FlushAll(x.ctx).Err())
+		began := time.Now()
+		must(b, x.q.join(x.ctx))
+		must(b, x.q.Sweep(x.ctx))
+		x.verb = append(x.verb, time.Since(began))
+	}
+	p99 := quantile(x.verb, 0.99)
+	b.ReportMetric(float64(p99), "p99-ns")
+	b.ReportMetric(0, "ns/op")
+	keepMeasure(measure{Name: "rebuild p99", Calls: 100, Agents: 50, Value: p99.Seconds(), Unit: "s", Target: 2})
+}
+
+// BenchmarkForecast is how far the expected wait is from the real one, in a simulated day.
+func BenchmarkForecast(b *testing.B) {
+	client, port := ownRedis(b)
+	must(b, client.Ping(b.Context()).Err())
+	b.Setenv("HOTLINE_TEST_REDIS", "redis://127.0.0.1:"+port)
+	e := simulate(b, 1)
+	b.Log(e)
+	for b.Loop() { // the day is the measure, not its speed
+	}
+	b.ReportMetric(e.share(), "error/wait")
+	b.ReportMetric(0, "ns/op")
+	keepMeasure(measure{Name: "forecast error", Calls: e.waited, Agents: 8, Value: e.share(), Unit: "of the mean wait", Target: 0.5})
 }

@@ -15,9 +15,11 @@ import (
 type constants struct {
 	values map[string]string // by name, as Lua writes them
 	head   string
+
+	without []string // functions that nothing leads to with these values
 }
 
-var capitals = regexp.MustCompile(`\b(PREFIX|OWNER|PROMISE_FOR|COOL_DOWN|THIN)\b`)
+var capitals = regexp.MustCompile(`\b(PREFIX|OWNER|PROMISE_FOR|COOL_DOWN|THIN|KEEPS)\b`)
 
 // newConstants reads the configuration; what is kept becomes reserve = { ["yi"] = 1 }.
 func (q *Queue) newConstants(reserve []callcenter.Reserve) (constants, error) {
@@ -30,10 +32,15 @@ func (q *Queue) newConstants(reserve []callcenter.Reserve) (constants, error) {
 		fmt.Fprintf(&head, " [%q] = %d,", string(r.Skill), r.Keep)
 	}
 	head.WriteString(" }\n")
-	return constants{head: head.String(), values: map[string]string{
+	var without []string
+	if len(reserve) == 0 {
+		without = []string{"is_kept", "may_take", "release_kept"}
+	}
+	return constants{head: head.String(), without: without, values: map[string]string{
 		"PREFIX":      "'" + q.keys.prefix + "'",
 		"OWNER":       "'" + q.cfg.Owner + "'",
 		"PROMISE_FOR": strconv.FormatInt(q.cfg.PromiseFor.Milliseconds(), 10),
+		"KEEPS":       strconv.FormatBool(len(reserve) > 0),
 		"THIN":        strconv.Itoa(q.cfg.Thin),
 		"COOL_DOWN":   strconv.FormatInt(q.cfg.CoolDown.Milliseconds(), 10),
 	}}, nil

@@ -2,8 +2,10 @@ package queue
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -65,8 +67,9 @@ func callsOf(text string) (names []string) {
 
 // compose puts the pieces a verb uses before it; its line "-- uses: base call" names
 // them in order. Functions nothing in the verb leads to are left out, for Redis makes
-// each function anew at every request.
-func (l library) compose(verb string) string {
+// each function anew at every request; so are those without, unless the verb itself
+// calls them, for what leads to them does not hold.
+func (l library) compose(verb string, without ...string) string {
 	_, rest, _ := strings.Cut(verb, "-- uses: ")
 	uses, _, _ := strings.Cut(rest, "\n")
 	var blocks []block
@@ -80,6 +83,7 @@ func (l library) compose(verb string) string {
 		}
 	}
 	reach(callsOf(verb))
+	own := maps.Clone(called)
 	for _, b := range blocks {
 		if b.name == "" {
 			reach(b.calls)
@@ -88,7 +92,7 @@ func (l library) compose(verb string) string {
 	// A function stands after those it calls: backwards, each is settled when it is reached.
 	kept := make([]string, len(blocks))
 	for i := len(blocks) - 1; i >= 0; i-- {
-		if b := blocks[i]; b.name == "" || called[b.name] {
+		if b := blocks[i]; b.name == "" || own[b.name] || called[b.name] && !slices.Contains(without, b.name) {
 			kept[i] = b.text
 			reach(b.calls)
 		}

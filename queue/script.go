@@ -100,7 +100,7 @@ func (s *scripts) load(verb, server string) loaded {
 		clear(s.loaded)
 	}
 	if _, known := s.loaded[verb]; !known {
-		text := "-- on " + server + "\n" + s.given.write(s.library.compose(source("lua/"+verb+".lua")))
+		text := "-- on " + server + "\n" + s.given.write(s.library.compose(source("lua/"+verb+".lua"), s.given.without...))
 		sum := sha1.Sum([]byte(text))
 		s.loaded[verb] = loaded{sha: hex.EncodeToString(sum[:]), text: text}
 	}

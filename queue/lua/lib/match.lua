@@ -10,13 +10,13 @@ local function find_agent(c, profile)
   if c.strategy then return find_by_strategy(c, profile) end
   local apart = 0
   for _ in pairs(c.apart or {}) do apart = apart + 1 end
-  local last = next(reserve) and '-1' or tostring(LOOK + apart - 1)
+  local last = KEEPS and '-1' or tostring(LOOK + apart - 1)
   local classes = redis.call('ZRANGE', PREFIX .. 'open:' .. profile, '0', last)
   local best, waste
   for _, class in ipairs(classes) do
     if best and string.sub(class, 1, 13) ~= waste then break end
     local name, first = string.sub(class, 14), nil
-    for _, free in ipairs(is_kept(name, profile, 0) and {} or redis.call('ZRANGE', PREFIX .. 'free:' .. name, '0', tostring(apart))) do
+    for _, free in ipairs(KEEPS and is_kept(name, profile, 0) and {} or redis.call('ZRANGE', PREFIX .. 'free:' .. name, '0', tostring(apart))) do
       if not is_apart(c, string.sub(free, 14)) then
         first = free
         break
@@ -44,7 +44,7 @@ end
 
 -- The call for a free agent: the first of the one order among those he fits now.
 local function find_call(a)
-  local first, may = nil, may_take(a)
+  local first, may = nil, KEEPS and may_take(a) or a.class .. '|@' .. a.id
   for profile in string.gmatch(may, '[^|]+') do
     local head = redis.call('ZRANGE', PREFIX .. 'waiting:' .. profile, '0', '0')[1]
     if head and (not first or head < first) then first = head end

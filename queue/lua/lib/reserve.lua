@@ -1,6 +1,6 @@
 -- Capacity kept for callers who need a skill: reserve is { skill = how many of its agents } from the configuration.
 -- An agent of a skill serves somebody who asks for it. While no more of them are free than are kept, they
--- take only calls that ask for it. Who is asked for in person, the first asked or by pull, is not kept from that.
+-- take only calls that ask for it. KEEPS is whether anything is kept at all; what is called only then is left out else. Who is asked for in person, the first asked or by pull, is not kept from that.
 
 local function asks(text, skill)
   return string.find('|' .. text, '|' .. skill .. '>=', 1, true) or string.find(text, '&' .. skill .. '>=', 1, true)
@@ -24,7 +24,6 @@ end
 
 -- The profiles an agent may take calls of, who is not in the index of the free: those he fits, but what he is kept for.
 local function may_take(a)
-  if not next(reserve) then return a.class .. '|@' .. a.id end
   local may = '@' .. a.id
   for profile in string.gmatch(a.class, '[^|]+') do
     if not is_kept(a.class, profile, 1) then may = may .. '|' .. profile end
@@ -38,7 +37,7 @@ local function find_released()
   for _, class in ipairs(redis.call('HKEYS', PREFIX .. 'classes')) do
     if redis.call('EXISTS', PREFIX .. 'free:' .. class) == 1 then
       for profile in string.gmatch(class, '[^|]+') do
-        if not seen[profile] and not is_kept(class, profile, 0) then
+        if not seen[profile] and not (KEEPS and is_kept(class, profile, 0)) then
           seen[profile] = true
           for _, at in ipairs(redis.call('ZRANGE', PREFIX .. 'waiting:' .. profile, '0', tostring(LOOK - 1))) do order[#order + 1] = at end
         end

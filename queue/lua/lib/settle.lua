@@ -54,7 +54,7 @@ local function settle_agent(a)
       save_call(c)
     else
       enter_free(a)
-      if next(reserve) then release_kept(a) end
+      if KEEPS then release_kept(a) end
     end
   end
 end
