@@ -35,6 +35,26 @@ func OutsideLine(call ID, n int) LineID {
 
 const outsideMark = ".0.outside" // the queue's own attempts count from 1
 
+// ListenLine names the line of a supervisor's phone who listens to a call: the nth of
+// those who are no part of it. What he hears comes by a second one.
+func ListenLine(call ID, n int) LineID {
+	return LineID(call.Place(n).String() + listenMark + strconv.Itoa(n))
+}
+
+const (
+	listenMark = ".0.listen"
+	tapMark    = ".tap"
+)
+
+// Tap is the line that brings a listening phone what is said.
+func (l LineID) Tap() LineID { return l + tapMark }
+
+// Listening reports whether it is the line of a listening phone or its tap; phone is the
+// phone's.
+func (l LineID) Listening() (phone LineID, yes bool) {
+	return LineID(strings.TrimSuffix(string(l), tapMark)), strings.Contains(string(l), listenMark)
+}
+
 // Outside reports whether it is the line of an outside number brought into a call.
 func (l LineID) Outside() bool { return strings.Contains(string(l), outsideMark) }
 

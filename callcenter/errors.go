@@ -16,6 +16,7 @@ type ErrorKind int
 const (
 	Internal     ErrorKind = iota // a fault of ours
 	Invalid                       // the request can never succeed as it stands
+	Foreign                       // it is asked of a call whoever asks has no part in
 	Unauthorized                  // who asks is not known
 	Denied                        // who asks may not
 	NotFound                      // what is asked about does not exist (any more)
@@ -29,6 +30,7 @@ var kinds = map[ErrorKind]struct {
 }{
 	Internal:     {http.StatusInternalServerError, "系统内部错误"},
 	Invalid:      {http.StatusUnprocessableEntity, "请求有误"},
+	Foreign:      {http.StatusBadRequest, "不是您的通话"},
 	Unauthorized: {http.StatusUnauthorized, "请先登录"},
 	Denied:       {http.StatusForbidden, "没有权限"},
 	NotFound:     {http.StatusNotFound, "没有找到"},

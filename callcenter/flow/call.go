@@ -49,9 +49,10 @@ type call struct {
 	recordings map[string]time.Time       // under way, or their end not yet told; since when, zero if another controller began it
 
 	// Whom the agent asked in.
-	guests   []*guest
-	outlived bool             // the caller is gone, and the others talk on
-	answers  map[string]error // to wishes with an id of their own: a repeat is answered the same
+	guests    []*guest
+	outlived  bool // the caller is gone, and the others talk on
+	listeners map[callcenter.LineID]listener
+	answers   map[string]error // to wishes with an id of their own: a repeat is answered the same
 
 	// What the caller hears and presses.
 	saying      string
@@ -218,6 +219,8 @@ func newCall(f *Floor, a callcenter.Arrival) *call {
 		seen:    map[callcenter.Token]bool{},
 		ended:   map[callcenter.LineID]bool{},
 		answers: map[string]error{},
+
+		listeners: map[callcenter.LineID]listener{},
 
 		recordings: map[string]time.Time{},
 		lacking:    map[callcenter.Prompt]bool{},

@@ -12,6 +12,7 @@ type Command struct {
 	Request    string // his own id of the wish: a repeat of it is answered the same and does nothing
 	Verb       Verb
 	Agent      callcenter.AgentID // who asks
+	Seat       callcenter.SeatID  // where he sits
 	Supervisor bool               // it need not be his talk
 	Target     callcenter.Target  // whom he wants in
 	Guest      int                // which of those he asked in; 0: the last
@@ -36,6 +37,7 @@ const (
 	Drop     Verb = "drop"     // ends the part of who was asked in
 	Mute     Verb = "mute"     // he is not heard
 	Unmute   Verb = "unmute"   //
+	Listen   Verb = "listen"   // a supervisor hears the talk, and nobody hears him
 	Press    Verb = "press"    // keys, to the number outside, else to the caller
 )
 

@@ -25,8 +25,9 @@ type exchange struct {
 	requests map[string]int
 	heard    []heard
 	wrong    []string
-	phones   map[callcenter.SeatID]string // how a seat's phone behaves when rung: "", "busy", "unregistered"
-	numbers  map[string]string            // the same of an outside number: "", "busy", "unreachable"
+	phones   map[callcenter.SeatID]string            // how a seat's phone behaves when rung: "", "busy", "unregistered"
+	taps     map[callcenter.LineID]callcenter.LineID // who listens, and to whose line
+	numbers  map[string]string                       // the same of an outside number: "", "busy", "unreachable"
 	missing  map[callcenter.Prompt]bool
 	away     bool
 	twice    bool
@@ -64,7 +65,7 @@ func newExchange() *exchange {
 	return &exchange{
 		lines: map[callcenter.LineID]*line{}, bridges: map[callcenter.ID][]callcenter.LineID{},
 		sayings: map[string]*saying{}, tapes: map[string]tape{}, requests: map[string]int{},
-		phones: map[callcenter.SeatID]string{}, numbers: map[string]string{}, missing: map[callcenter.Prompt]bool{}, panics: map[string]int{},
+		phones: map[callcenter.SeatID]string{}, numbers: map[string]string{}, taps: map[callcenter.LineID]callcenter.LineID{}, missing: map[callcenter.Prompt]bool{}, panics: map[string]int{},
 		lasts: 2 * time.Second, loses: map[string]int{}, denies: map[string]int{},
 	}
 }

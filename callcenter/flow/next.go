@@ -217,6 +217,9 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 	}
 	mine := raw.Line == c.line && c.line != ""
 	leg := c.leg != "" && raw.Line == callcenter.LineID(c.leg)
+	if c.overheard(ctx, raw) {
+		return ev, false
+	}
 	if ev.guest = c.guestOf(raw.Line); ev.guest != nil {
 		leg = true
 	}

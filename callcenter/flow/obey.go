@@ -24,14 +24,14 @@ func (c *call) execute(ctx context.Context, o order) {
 // obey carries a command out. Asking somebody into a talk that is another's can never
 // succeed; what another asked for is his to change.
 func (c *call) obey(ctx context.Context, command Command) error {
-	if g := c.guestBy(command.Agent); g != nil && !command.Supervisor {
+	mine := c.leg != "" && c.promise.Agent.ID == command.Agent
+	if g := c.guestBy(command.Agent); g != nil && !mine {
 		return c.obeyGuest(ctx, g, command)
 	}
-	mine := c.leg != "" && c.promise.Agent.ID == command.Agent
 	switch command.Verb {
 	case Consult, Invite, Transfer:
 		if !mine {
-			return callcenter.Errorf(callcenter.Invalid, "您不在该通话中,不能为它转接")
+			return callcenter.Errorf(callcenter.Foreign, "您不在该通话中,不能为它转接")
 		}
 		return c.bring(ctx, command)
 	case Leave, Drop, Mute, Unmute, Press:
@@ -58,6 +58,8 @@ func (c *call) obey(ctx context.Context, command Command) error {
 		return c.mute(ctx, c.leg, command.Verb == Mute)
 	case Press:
 		return c.press(ctx, command.Digits)
+	case Listen:
+		return c.letListen(ctx, command)
 	}
 	return callcenter.Errorf(callcenter.Invalid, "未知操作 %q", command.Verb)
 }

@@ -59,3 +59,37 @@ func (x *exchange) lineOf(name string, up bool) (callcenter.LineID, bool) {
 	}
 	return "", false
 }
+
+func (x *exchange) Listen(ctx context.Context, phone callcenter.LineID, at callcenter.SeatID, timeout time.Duration) error {
+	if err := x.request(ctx, "listen"); err != nil {
+		return err
+	}
+	l := &line{call: callcenter.Token(phone).Call(), Leg: callcenter.Leg{Token: callcenter.Token(phone), Seat: at, State: callcenter.LegRinging}}
+	l.ringing = time.AfterFunc(timeout, func() { x.end(phone, callcenter.CauseNoAnswer) })
+	x.lines[phone] = l
+	x.mu.Unlock()
+	x.tell(callcenter.LineEvent{Kind: callcenter.LineRinging, Call: l.call, Line: phone})
+	return nil
+}
+
+func (x *exchange) Connect(ctx context.Context, phone, to callcenter.LineID) error {
+	if err := x.request(ctx, "connect"); err != nil {
+		return err
+	}
+	defer x.mu.Unlock()
+	if x.lines[phone] == nil || x.lines[to] == nil {
+		return gone()
+	}
+	x.taps[phone] = to
+	return nil
+}
+
+func (x *exchange) Unlisten(ctx context.Context, phone callcenter.LineID) error {
+	if err := x.request(ctx, "unlisten"); err != nil {
+		return err
+	}
+	delete(x.taps, phone)
+	x.mu.Unlock()
+	x.end(phone, callcenter.CauseNormal)
+	return nil
+}

@@ -41,6 +41,11 @@ type Switchboard interface {
 	Press(ctx context.Context, line callcenter.LineID, digits string) error
 	// Mute keeps what a line says from the others.
 	Mute(ctx context.Context, line callcenter.LineID, on bool) error
+	// Listen rings a seat's phone that shall hear a call. Connect makes it hear what that
+	// line says and hears, and nobody hear it. Unlisten ends both.
+	Listen(ctx context.Context, phone callcenter.LineID, seat callcenter.SeatID, timeout time.Duration) error
+	Connect(ctx context.Context, phone, to callcenter.LineID) error
+	Unlisten(ctx context.Context, phone callcenter.LineID) error
 	// Record records the call's bridge to a file of that name until StopRecording, whose
 	// RecordingEnd comes while a line of ours is in the bridge.
 	Record(ctx context.Context, call callcenter.ID, name string) error

@@ -64,7 +64,8 @@ func (c *call) agrees(s callcenter.Snapshot) bool {
 			return false
 		}
 	}
-	return len(s.Legs) == len(mine) && (!c.joined || c.held || slices.Contains(s.Joined, s.Line))
+	others := slices.DeleteFunc(slices.Clone(s.Legs), func(l callcenter.Leg) bool { return c.listensBy(callcenter.LineID(l.Token)) })
+	return len(others) == len(mine) && (!c.joined || c.held || slices.Contains(s.Joined, s.Line))
 }
 
 // placed is a leg of the call as the call believes it is.
@@ -110,6 +111,7 @@ func (c *call) compare(ctx context.Context, s callcenter.Snapshot, alive bool) {
 	for _, leg := range s.Legs {
 		i := slices.IndexFunc(mine, func(m placed) bool { return m.token == leg.Token })
 		switch {
+		case i < 0 && c.listensBy(callcenter.LineID(leg.Token)):
 		case i < 0:
 			c.stray(ctx, callcenter.LineID(leg.Token))
 		case leg.State == callcenter.LegUp && !mine[i].up:

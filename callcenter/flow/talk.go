@@ -109,6 +109,7 @@ func (c *call) part(ctx context.Context, by callcenter.Side, at time.Time) {
 	if by == callcenter.ByAgent && (c.cfg.Rate || c.cfg.Farewell) {
 		c.takeOut(ctx)
 	}
+	c.sendListenersAway(ctx)
 	c.dissolve(ctx)
 	c.engaged, c.joined, c.held = false, false, false
 	c.publish()

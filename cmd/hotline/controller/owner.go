@@ -104,7 +104,7 @@ func refusalOf(resp *http.Response) error {
 	}
 	_ = json.NewDecoder(io.LimitReader(resp.Body, peerBodyLimit)).Decode(&problem)
 	for _, kind := range []callcenter.ErrorKind{
-		callcenter.Invalid, callcenter.Denied, callcenter.NotFound, callcenter.Conflict, callcenter.Unavailable,
+		callcenter.Invalid, callcenter.Foreign, callcenter.Denied, callcenter.NotFound, callcenter.Conflict, callcenter.Unavailable,
 	} {
 		if refusal := callcenter.Errorf(kind, "%s", problem.Detail); refusal.GetStatus() == resp.StatusCode {
 			return refusal

@@ -23,12 +23,13 @@ type offers struct {
 	byName map[callcenter.TopicName]callcenter.Topic
 
 	outside map[string]callcenter.Outside
+	listed  []callcenter.Outside
 }
 
 func (r *reloadable) set(cfg config.Config) {
 	o := &offers{
 		menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
-		outside: make(map[string]callcenter.Outside, len(cfg.Outside)),
+		outside: make(map[string]callcenter.Outside, len(cfg.Outside)), listed: cfg.Outside,
 	}
 	for _, n := range cfg.Outside {
 		n.Number = callcenter.ParseNumber(n.Number, cfg.Center.AreaCode).Local()
@@ -60,6 +61,8 @@ func (r *reloadable) number(name string) (callcenter.Outside, bool) {
 func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
 	return c.parts.offers.topics(), c.parts.offers.menu()
 }
+
+func (r *reloadable) numbers() []callcenter.Outside { return r.now.Load().listed }
 
 // Reload takes the menu, the topics, what is kept and the numbers outside of a checked
 // configuration. All else waits for

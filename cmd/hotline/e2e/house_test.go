@@ -142,7 +142,7 @@ func newHouse(t testing.TB, g *ground, topics map[string][]string, change func(*
 // shorten divides the times of a call, and lets every topic ask for its own skill.
 func shorten(cfg *config.Config) {
 	tm := &cfg.Timers
-	for _, d := range []*time.Duration{&tm.Ring, &tm.PositionEvery, &tm.RatingWait, &tm.WrapUp, &tm.CoolDown, &cfg.Menu.Silence, &cfg.Back.Ring} {
+	for _, d := range []*time.Duration{&tm.Ring, &tm.Outside, &tm.Return, &tm.PositionEvery, &tm.RatingWait, &tm.WrapUp, &tm.CoolDown, &cfg.Menu.Silence, &cfg.Back.Ring} {
 		*d /= faster
 	}
 	cfg.Menu.Default = "consult"

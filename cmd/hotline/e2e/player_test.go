@@ -40,7 +40,6 @@ type player struct {
 
 // agent is a seat's phone and who sits there.
 type agent struct {
-	name  string
 	phone *phone.Phone
 
 	mu    sync.Mutex
@@ -263,6 +262,12 @@ func (p *player) agentStep(ctx context.Context, s story.Step) bool {
 	case story.Clicks:
 		p.cursor = time.Now()
 		err = p.ask(s.Who, "POST", "/api/calls/"+p.callID().String()+"/"+s.What, nil, nil)
+	case story.Consults, story.Invites, story.Transfers:
+		p.cursor = time.Now()
+		verb := map[story.Verb]string{story.Consults: "consult", story.Invites: "invite", story.Transfers: "transfer"}[s.Verb]
+		err = p.ask(s.Who, "POST", "/api/calls/"+p.callID().String()+"/"+verb, target(s.What), nil)
+	case story.TalkWith:
+		p.talkWith(s)
 	case story.IsInWrapUp:
 		p.until(patience, s.String(), func() bool { return p.presence(s.Who) == callcenter.WrapUp })
 	default:

@@ -20,10 +20,8 @@ const stackNumber = "12348"
 // fakesOnly are the verbs that nobody can do to the real thing on demand. Their
 // stories are played with fakes, in flow.
 var fakesOnly = map[story.Verb]string{
-	story.Twice:    "Asterisk tells every event once",
-	story.Flood:    "events are not ours to send",
-	story.Consults: "the desk cannot ask for it yet", story.Invites: "the desk cannot ask for it yet", story.Transfers: "the desk cannot ask for it yet",
-
+	story.Twice:  "Asterisk tells every event once",
+	story.Flood:  "events are not ours to send",
 	story.Closes: "the opening hours of a topic are not configured yet",
 }
 
@@ -89,6 +87,7 @@ func newCast(t *testing.T, g *ground, told story.Story, changes ...func(*config.
 	p := &player{
 		house: newHouse(t, g, topics, func(cfg *config.Config) {
 			waitAtMost(cfg, told)
+			nameOutsiders(cfg)
 			for _, change := range changes {
 				change(cfg)
 			}
@@ -107,10 +106,11 @@ func newCast(t *testing.T, g *ground, told story.Story, changes ...func(*config.
 	for name, seat := range seats {
 		for _, s := range passwords {
 			if s.Extension == string(seat) {
-				p.agents[name] = newAgent(t, p.exchange, name, s)
+				p.agents[name] = newAgent(t, p.exchange, phone.Profile{User: s.SIPUser, Password: s.SIPPassword, Tone: agentTones[name]})
 			}
 		}
 	}
+	p.addOutsiders(t, told)
 	return p
 }
 
@@ -131,7 +131,7 @@ func waitAtMost(cfg *config.Config, told story.Story) {
 
 func newExchange(t *testing.T, g *ground) *phone.Exchange {
 	t.Helper()
-	tones := []int{musicTone, callerTone}
+	tones := append(ownTones(), musicTone, callerTone)
 	for _, name := range prompts(t) {
 		tones = append(tones, toneOf(t, string(name)))
 	}
@@ -151,24 +151,22 @@ func newExchange(t *testing.T, g *ground) *phone.Exchange {
 }
 
 // newAgent is a phone that rings for every call, or is busy.
-func newAgent(t *testing.T, ex *phone.Exchange, name string, s stack.Seat) *agent {
-	a := &agent{name: name}
-	a.phone = ex.Phone(phone.Profile{
-		User: s.SIPUser, Password: s.SIPPassword, Tone: agentTones[name],
-		OnCall: func(ctx context.Context, c *phone.Call) {
-			a.mu.Lock()
-			a.call = c
-			a.calls++
-			busy := a.busy
-			a.mu.Unlock()
-			if busy {
-				_ = c.Reject(486)
-				return
-			}
-			_ = c.Ring()
-			<-c.Ended()
-		},
-	})
+func newAgent(t *testing.T, ex *phone.Exchange, profile phone.Profile) *agent {
+	a := &agent{}
+	profile.OnCall = func(ctx context.Context, c *phone.Call) {
+		a.mu.Lock()
+		a.call = c
+		a.calls++
+		busy := a.busy
+		a.mu.Unlock()
+		if busy {
+			_ = c.Reject(486)
+			return
+		}
+		_ = c.Ring()
+		<-c.Ended()
+	}
+	a.phone = ex.Phone(profile)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
