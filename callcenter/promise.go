@@ -48,6 +48,9 @@ type Waiter struct {
 	Sticky    AgentID       `json:"sticky,omitempty"`     // 首问: who handled this number's open matter
 	StickyFor time.Duration `json:"sticky_for,omitempty"` // for so long after Entered only he is rung, if he is there
 
+	Only    AgentID       `json:"only,omitempty"`     // asked for by name: nobody else is rung, whatever he can
+	OnlyFor time.Duration `json:"only_for,omitempty"` // for so long after Entered; 0: ever
+
 	Standing []Standing `json:"standing,omitempty"` // what is known of him before answering, worth what the configuration says
 	Party    string     `json:"party,omitempty"`    // keyed hash of his number; empty: anonymous. Who hung up and calls again keeps his place
 }

@@ -32,7 +32,7 @@ func (q *Queue) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 }
 
 func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
-	plan, err := q.plan(w.Topic)
+	plan, err := q.planFor(w)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func restoredAgent(s callcenter.AgentState) (restored, error) {
 }
 
 func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error) {
-	plan, err := q.plan(w.Topic)
+	plan, err := q.planFor(w)
 	if err != nil {
 		return nil, fmt.Errorf("call %s: %w", w.Call, err)
 	}

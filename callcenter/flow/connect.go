@@ -59,7 +59,11 @@ func (c *call) segmentStarted(at time.Time) {
 
 func (c *call) interpreter(p callcenter.Promise) bool {
 	steps := c.topic().Steps
-	return p.Step >= 0 && p.Step < len(steps) && steps[p.Step].Interpreter
+	step := p.Step
+	if c.memory.Return != "" { // the first was for one agent alone
+		step--
+	}
+	return step >= 0 && step < len(steps) && steps[step].Interpreter
 }
 
 // accepted binds the promise. One that is no longer valid (we slept, or the queue gave

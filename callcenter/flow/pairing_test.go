@@ -112,8 +112,8 @@ func (q *pairing) match() {
 
 // fits: while he waits for one agent alone, no other; else whoever takes his topic.
 func (q *pairing) fits(a *worker, w callcenter.Waiter) bool {
-	if w.Sticky != "" && w.Entered.Add(w.StickyFor).After(time.Now()) {
-		return a.ID == w.Sticky
+	if w.Only != "" && (w.OnlyFor == 0 || w.Entered.Add(w.OnlyFor).After(time.Now())) {
+		return a.ID == w.Only
 	}
 	return slices.Contains(a.topics, w.Topic)
 }
@@ -153,7 +153,7 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 		}
 	}
 	q.later(30 * time.Second)
-	q.later(time.Until(w.Entered.Add(w.StickyFor)))
+	q.later(time.Until(w.Entered.Add(w.OnlyFor)))
 	if _, waits := q.waiting[w.Call]; !waits {
 		w = q.takePlace(w)
 		q.waiting[w.Call] = w

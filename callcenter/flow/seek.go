@@ -100,7 +100,7 @@ func (c *call) seek(ctx context.Context, g *guest) error {
 func (c *call) guestWaiter(g *guest) callcenter.Waiter {
 	w := callcenter.Waiter{Call: g.place(c.id), Topic: g.Target.Topic, Entered: time.Now()}
 	if g.Target.Agent != "" {
-		w.Topic, w.Sticky, w.StickyFor = c.memory.Topic, g.Target.Agent, c.cfg.RingTimeout
+		w.Topic, w.Only = c.memory.Topic, g.Target.Agent
 	}
 	topic, _ := c.cfg.Topic(w.Topic)
 	w.Priority = topic.Priority + c.memory.Credit + time.Since(c.memory.Entered)

@@ -52,10 +52,10 @@ func (c *call) waiter() callcenter.Waiter {
 		w.Standing = append(slices.Clone(w.Standing), callcenter.CallBack)
 	}
 	if c.memory.Return != "" {
-		w.Sticky, w.StickyFor = c.memory.Return, c.cfg.ReturnFor
+		w.Only, w.OnlyFor = c.memory.Return, c.cfg.ReturnFor
 	}
 	if c.memory.For != "" {
-		w.Sticky, w.StickyFor = c.memory.For, c.cfg.RingTimeout+c.cfg.AcceptPatience
+		w.Only, w.OnlyFor = c.memory.For, c.cfg.RingTimeout+c.cfg.AcceptPatience
 	}
 	return w
 }
