@@ -60,7 +60,7 @@ func (c *call) segmentStarted(at time.Time) {
 func (c *call) interpreter(p callcenter.Promise) bool {
 	steps := c.topic().Steps
 	step := p.Step
-	if c.memory.Return != "" { // the first was for one agent alone
+	if c.memory.Return != "" || c.memory.For != "" { // the first was for one agent alone
 		step--
 	}
 	return step >= 0 && step < len(steps) && steps[step].Interpreter
