@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"hotline/callcenter"
 	"hotline/records/pgtest"
 )
@@ -84,6 +86,34 @@ func TestSearch(t *testing.T) {
 	finds("a county's", Search{Text: "材料"}, Asker{Staff: "9", Reach: All, County: "511111"}, 3)
 	finds("strictly secret", Search{Text: "家暴"}, Asker{Staff: "1002", Reach: Own})
 	finds("strictly secret, for all", Search{Text: "家暴"}, all)
+
+	// The one function says what the policies on the texts say.
+	for _, by := range []Asker{
+		all,
+		{Staff: "1002", Reach: Own},
+		{Staff: "9", Reach: Own},
+		{Staff: "9", Reach: All, County: "511111"},
+		{Staff: "1001", Reach: All, County: "511111"},
+		{Staff: "9", Reach: All, County: "511126"},
+		{Staff: "1001"},
+		{},
+	} {
+		ctx, asker := Asking(t.Context())
+		*asker = by
+		rows, err := r.db.Query(ctx, `SELECT t.call FROM consultation_text t JOIN call c ON c.id = t.call WHERE t.answer LIKE '%材料%' ORDER BY c.arrived_at DESC`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, err := pgx.CollectRows(rows, pgx.RowTo[callcenter.ID])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []int
+		for _, id := range seen {
+			want = append(want, slices.Index(calls, id))
+		}
+		finds(fmt.Sprintf("%+v", by), Search{Text: "材料", Order: NewestFirst}, by, want...)
+	}
 
 	for _, order := range []SearchOrder{BestFirst, NewestFirst} {
 		s, seen := Search{Text: "材料", Order: order, Limit: 2}, map[callcenter.ID]bool{}
