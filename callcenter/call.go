@@ -44,6 +44,7 @@ type Memory struct {
 	Count     int           `json:"count,omitempty"`     // so many of them so far
 	Sent      *Sent         `json:"sent,omitempty"`      // transferred to a topic, and waits there
 	Return    AgentID       `json:"return,omitempty"`    // who is to have him back, a transfer having failed
+	Lost      bool          `json:"lost,omitempty"`      // and that because his desk was lost, in the middle of the talk
 	Credit    time.Duration `json:"credit,omitempty"`    // he came so much earlier than Entered
 	Urgent    bool          `json:"urgent,omitempty"`    // an emergency number was brought in
 	Asked     bool          `json:"asked,omitempty"`     // he asked to be called back

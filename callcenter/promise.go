@@ -47,6 +47,7 @@ type Waiter struct {
 
 	Sticky    AgentID       `json:"sticky,omitempty"`     // 首问: who handled this number's open matter
 	StickyFor time.Duration `json:"sticky_for,omitempty"` // for so long after Entered only he is rung, if he is there
+	Awaited   bool          `json:"awaited,omitempty"`    // his desk was lost: he is rung as soon as his phone is told to be there again
 
 	Only    AgentID       `json:"only,omitempty"`     // asked for by name: nobody else is rung, whatever he can
 	OnlyFor time.Duration `json:"only_for,omitempty"` // for so long after Entered; 0: ever

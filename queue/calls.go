@@ -43,7 +43,7 @@ func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
 	return []any{
 		w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
 		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(),
-		plan.limits, q.worth(w).Milliseconds(), w.Party, plan.strategy,
+		plan.limits, q.worth(w).Milliseconds(), w.Party, plan.strategy, flag(w.Awaited),
 	}, nil
 }
 

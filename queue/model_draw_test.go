@@ -97,6 +97,7 @@ func (x *trial) enqueue(q *Queue) {
 	}
 	if rapid.IntRange(0, 2).Draw(x.T, "sticky") == 0 {
 		w.Sticky, w.StickyFor = pick(x, "agent", x.agents), 25*time.Second
+		w.Awaited = rapid.IntRange(0, 3).Draw(x.T, "awaited") == 0
 	}
 	if rapid.IntRange(0, 2).Draw(x.T, "standing") == 0 {
 		w.Standing = []callcenter.Standing{callcenter.Repeat, callcenter.GreenChannel}

@@ -45,7 +45,8 @@ func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topi
 		c.apart[string(a)] = m.now + m.cool
 	}
 	first, _ := profileOf(topic.Steps[0].Require)
-	if a := m.agents[string(w.Sticky)]; a != nil && a.serving() && fits(a.skills, first) && m.now < entered+w.StickyFor.Milliseconds() {
+	back := m.comesBack(w, freed)
+	if a := m.agents[string(w.Sticky)]; a != nil && (back || a.serving()) && fits(a.skills, first) && m.now < entered+w.StickyFor.Milliseconds() {
 		c.sticky, c.until = a.id, entered+w.StickyFor.Milliseconds()
 	}
 	c.waiter = w
@@ -53,6 +54,19 @@ func (m *model) enqueue(owner string, w callcenter.Waiter, topic callcenter.Topi
 	m.settleCall(c)
 	m.rest(freed)
 	return fine
+}
+
+// comesBack: the desk of the sticky agent was lost, and he is waited for without a phone.
+func (m *model) comesBack(w callcenter.Waiter, freed *modelAgent) bool {
+	a := m.agents[string(w.Sticky)]
+	if a == nil || !w.Awaited || a.intent != callcenter.WantsCalls || m.now >= w.Entered.UnixMilli()+w.StickyFor.Milliseconds() {
+		return false
+	}
+	a.reachable = false
+	if a != freed {
+		m.settleAgent(a)
+	}
+	return true
 }
 
 func (m *model) rest(a *modelAgent) {

@@ -38,6 +38,7 @@ const (
 	Mute     Verb = "mute"     // he is not heard
 	Unmute   Verb = "unmute"   //
 	Listen   Verb = "listen"   // a supervisor hears the talk, and nobody hears him
+	Lose     Verb = "lose"     // his desk is gone without a word: the caller waits for it at the head
 	Press    Verb = "press"    // keys, to the number outside, else to the caller
 )
 

@@ -40,6 +40,7 @@ type Config struct {
 	RingTimeout    time.Duration // how long an agent's phone rings
 	OutsideTimeout time.Duration // how long a number outside rings
 	ReturnFor      time.Duration // how long a caller whose transfer failed waits for the agent who sent him, alone
+	LostFor        time.Duration // how long he whose agent's desk was lost waits for that agent alone
 	RatingWait     time.Duration // for a digit, after the question was said
 	RatingScale    string        // version of the scale dictionary
 	Dissatisfied   []int         // levels of the scale that make a call-back
@@ -70,6 +71,7 @@ func Standard(controller string) Config {
 		RingTimeout:    20 * time.Second,
 		OutsideTimeout: 30 * time.Second,
 		ReturnFor:      time.Minute,
+		LostFor:        20 * time.Second,
 		RatingWait:     10 * time.Second,
 		RatingScale:    "1",
 		Dissatisfied:   []int{4, 5},

@@ -42,7 +42,7 @@ func (c *call) join(ctx context.Context, answered time.Time) *ending {
 	c.memory.Token, c.memory.Agent = c.leg, p.Agent.ID
 	c.turn(callcenter.Speaking)
 	c.arrivedSent(callcenter.TransferCompleted, "", time.Now())
-	c.memory.Return = ""
+	c.memory.Return, c.memory.Lost = "", false
 	c.record(ctx, c.leg)
 	c.remember(ctx)
 	return nil

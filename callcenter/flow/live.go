@@ -26,6 +26,8 @@ type Live struct {
 	Interpreter bool          // the agent will need one
 	Back        callcenter.ID // a call-back: of that call
 	Resting     time.Time     // it is not tried again before
+
+	Lost callcenter.AgentID // whose desk was lost: the caller waits for him
 }
 
 // LiveGuest is one whom the agent asked in.
@@ -52,6 +54,9 @@ func (c *call) publish() {
 		Back: c.memory.Back, Resting: c.memory.NotBefore,
 	}
 	now.Urgent = c.memory.Urgent
+	if c.memory.Lost {
+		now.Lost = c.memory.Return
+	}
 	for _, g := range c.guests {
 		now.Guests = append(now.Guests, LiveGuest{
 			Guest: g.Guest, Waiter: c.guestWaiter(g), Token: g.token, Promised: g.promise.Agent, Engaged: g.engaged, Joined: g.joined,

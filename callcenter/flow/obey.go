@@ -50,6 +50,8 @@ func (c *call) obey(ctx context.Context, command Command) error {
 		return c.resume(ctx, time.Now())
 	case HangUp:
 		return c.hangUpByDesk(ctx, callcenter.LineID(c.leg), callcenter.CauseNormal)
+	case Lose:
+		return c.lose(ctx)
 	case Leave:
 		return c.leaveByDesk(ctx)
 	case Drop:
@@ -67,7 +69,7 @@ func (c *call) obey(ctx context.Context, command Command) error {
 // obeyGuest is what an agent who was asked in may do: with his own line.
 func (c *call) obeyGuest(ctx context.Context, g *guest, command Command) error {
 	switch command.Verb {
-	case HangUp:
+	case HangUp, Lose:
 		cause := callcenter.CauseRejected
 		if g.joined {
 			cause = callcenter.CauseNormal

@@ -57,5 +57,8 @@ func (c *call) waiter() callcenter.Waiter {
 	if c.memory.For != "" {
 		w.Only, w.OnlyFor = c.memory.For, c.cfg.RingTimeout+c.cfg.AcceptPatience
 	}
+	if c.memory.Lost {
+		w.Sticky, w.StickyFor, w.Awaited = c.memory.Return, c.cfg.LostFor, true
+	}
 	return w
 }

@@ -158,6 +158,7 @@ type Timers struct {
 	Sticky        time.Duration `toml:"sticky" default:"20s" comment:"首问负责:来电人有未了结事项时,先只响首问责任人多久;0 为不优先"`
 	Outside       time.Duration `toml:"outside" default:"30s" comment:"外部号码响铃多久算未接"`
 	Return        time.Duration `toml:"return" default:"60s" comment:"转接没有接通时,先只等原话务员多久"`
+	Lost          time.Duration `toml:"lost" default:"20s" comment:"话务员的浏览器突然断开时,来电者听音乐先等他多久,之后转给别人"`
 	RatingWait    time.Duration `toml:"rating_wait" default:"10s" comment:"评价提示后等按键多久;不按会再问一次"`
 	WrapUp        time.Duration `toml:"wrap_up" default:"30s" comment:"话后整理,话务员和主题都没有另定时用它"`
 	CoolDown      time.Duration `toml:"cool_down" default:"60s" comment:"未接或拒接后,多久内不再把同一来电给同一人"`

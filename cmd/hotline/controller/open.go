@@ -97,7 +97,7 @@ func flowConfig(cfg config.Config, offers *reloadable, m *metrics) flow.Config {
 		Outside:    offers.number,
 		Welcome:    call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
 		Music: call.Music, Record: call.Record, Rate: call.Rate, Farewell: call.Farewell,
-		StickyFor: t.Sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, OutsideTimeout: t.Outside, ReturnFor: t.Return, RatingWait: t.RatingWait, RatingScale: call.RatingScale, Dissatisfied: call.Unsatisfied(),
+		StickyFor: t.Sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, OutsideTimeout: t.Outside, ReturnFor: t.Return, LostFor: t.Lost, RatingWait: t.RatingWait, RatingScale: call.RatingScale, Dissatisfied: call.Unsatisfied(),
 		WrapUp: t.WrapUp, RequestTimeout: t.Request, AcceptPatience: t.Patience, RetryEvery: t.RetryEvery,
 		RingGrace: t.RingGrace, LongestSaying: t.LongestSaying, Linger: t.Linger,
 		BackKey: backKey(cfg), BackTries: cfg.Back.Tries, BackEvery: cfg.Back.Every, DialTimeout: cfg.Back.Ring,

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
+	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/webphone"
 )
 
@@ -88,5 +89,20 @@ func (c *Controller) newPhones() (*webphone.Phones, error) {
 	address.Path, address.Scheme = "/ws", strings.Replace(address.Scheme, "http", "ws", 1)
 	return webphone.New(webphone.Config{
 		Asterisk: address.String(), Phone: c.parts.agents.WebPhone, Hub: c.Desk.Hub(), Log: c.parts.log.Named("webphone"),
+		Lost: func(agent callcenter.AgentID) { c.parts.errand(func(ctx context.Context) { c.deskLost(ctx, agent) }) },
 	}), nil
+}
+
+// deskLost: an agent's browser is gone without a word. The caller he talked with hears
+// music and waits for him for a while; whether his phone is there Asterisk says.
+func (c *Controller) deskLost(ctx context.Context, agent callcenter.AgentID) {
+	st := c.parts.agents.Standing(ctx, agent)
+	call, err := callcenter.ParseID(st.Call)
+	if err != nil || st.Presence != callcenter.Talking {
+		return
+	}
+	err = c.Owner.Command(ctx, call, flow.Command{Verb: flow.Lose, Agent: agent})
+	if err != nil && !callcenter.Is(err, callcenter.NotFound) {
+		c.parts.log.Warn("a lost desk was not told to its call", zap.Stringer("call_id", call), zap.Error(err))
+	}
 }

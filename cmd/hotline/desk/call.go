@@ -22,6 +22,9 @@ func (d *Desk) showCalls(ctx context.Context, now time.Time) {
 		if l.Token != "" {
 			to.Agents = append(to.Agents, l.Promised.ID)
 		}
+		if l.Lost != "" {
+			to.Agents = append(to.Agents, l.Lost)
+		}
 		for _, g := range l.Guests {
 			if g.Token != "" {
 				to.Agents = append(to.Agents, g.Promised.ID)
@@ -39,7 +42,7 @@ func (d *Desk) view(l flow.Live) LiveCall {
 		ID: l.Call.String(), Stage: l.Stage, State: state(l), Token: l.Token,
 		Agent: l.Promised.ID, Seat: l.Promised.Seat, Topic: string(l.Topic), Language: string(l.Language),
 		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
-		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent,
+		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent, Lost: l.Lost,
 	}
 	if l.Topic != "" {
 		c.TopicTitle = d.title(l.Topic)
@@ -63,6 +66,8 @@ func state(l flow.Live) string {
 	switch {
 	case l.Stage == callcenter.Waiting && l.Token != "":
 		return "ringing"
+	case l.Stage == callcenter.Waiting && l.Lost != "":
+		return "lost"
 	case l.Stage == callcenter.Speaking && l.Held:
 		return "held"
 	}

@@ -56,20 +56,28 @@ func (b *browser) tab(url string, cookie *http.Cookie, scripts ...string) *webTa
 	if err := chromedp.Run(ctx); err != nil { // under the tab's own context: it lives as long
 		b.t.Fatalf("a new tab: %v", err)
 	}
+	w.scripts = scripts
+	w.goOn(url, cookie)
+	return w
+}
+
+// goOn loads the page, or loads it again: all that was in it is gone.
+func (w *webTab) goOn(url string, cookie *http.Cookie) {
+	w.t.Helper()
 	w.run(
 		network.SetCookie(cookie.Name, cookie.Value).WithURL(url).WithHTTPOnly(true),
 		chromedp.Navigate(url+"/healthz"),
 	)
-	for _, script := range scripts {
+	for _, script := range w.scripts {
 		w.run(chromedp.Evaluate(script, nil))
 	}
-	return w
 }
 
 type webTab struct {
-	t     testing.TB
-	ctx   context.Context
-	Close func()
+	t       testing.TB
+	ctx     context.Context
+	scripts []string
+	Close   func()
 }
 
 func (w *webTab) run(actions ...chromedp.Action) {

@@ -92,6 +92,8 @@ func failures() []failure {
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
 		{"browser/takes calls", takesCallsInABrowser},
+		{"browser/reloads its page", reloadsItsPage},
+		{"browser/closes his laptop", closesHisLaptop},
 		{"desk/first call", deskFirstCall},
 		{"desk/draft", deskDraft},
 		{"desk/in the browser", deskInBrowser},

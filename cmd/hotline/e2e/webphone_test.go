@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"hotline/cmd/hotline/config"
 )
 
 func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
@@ -109,4 +111,55 @@ func takesCallsInABrowser(t *testing.T, g *ground) {
 	}
 	other.until("it ends in the browser", `phone.over`)
 	p.allEnd(2, "completed")
+}
+
+// reloadsItsPage: he hits F5 while they talk. The caller hears music, the phone rings
+// again as soon as the new page is the phone, and they go on: two segments, one record.
+func reloadsItsPage(t *testing.T, g *ground) {
+	p := newPlayer(t, g, tale(t, `wang is ready for consult; li is ready for consult`))
+	a, cookie := p.readyInBrowser(newBrowser(t))
+	p.tell(tale(t, `caller dials; hears menu; presses 1`))
+	a.until("it rings", `phone.rings`)
+	a.run(evaluate(`phone.answer()`))
+	a.bothTalk()
+	p.tell(tale(t, `li is ready for consult`)) // free, and not rung
+
+	a.goOn(p.runs[controller].url, cookie)
+	if status := is[int](a.webTab, `phone.start('tab-one-2', false)`); status != http.StatusOK {
+		t.Fatalf("the page come back is refused the phone: %d", status)
+	}
+	if err := p.caller.Hears(t.Context(), musicTone); err != nil {
+		t.Errorf("meanwhile: %v", err)
+	}
+	a.until("it rings again", `phone.rings`)
+	a.run(evaluate(`phone.answer()`))
+	a.bothTalk()
+	if n := p.agents["li"].offered(); n != 0 {
+		t.Errorf("li was rung %d times", n)
+	}
+	a.run(evaluate(`phone.session.terminate()`))
+	p.tell(tale(t, `caller hears ask-rating; presses 1`))
+	p.allEnd(1, "completed")
+	p.until(patience, "both segments are kept", func() bool {
+		var n int
+		err := p.db.QueryRow(t.Context(), `SELECT count(*) FROM segment WHERE agent = $1 AND ended_at IS NOT NULL`, wangID).Scan(&n)
+		return err == nil && n == 2
+	})
+}
+
+// closesHisLaptop: nobody comes back, and the caller is given to whoever is free.
+func closesHisLaptop(t *testing.T, g *ground) {
+	p := newCast(t, g, tale(t, `wang is ready for consult; li is ready for consult`), func(cfg *config.Config) { cfg.Timers.Lost = 4 * time.Second })
+	p.start(controller)
+	a, _ := p.readyInBrowser(newBrowser(t))
+	p.tell(tale(t, `caller dials; hears menu; presses 1`))
+	a.until("it rings", `phone.rings`)
+	a.run(evaluate(`phone.answer()`))
+	a.bothTalk()
+	p.tell(tale(t, `li is ready for consult`))
+	a.Close()
+	p.until(patience, "li's phone rings", p.agents["li"].rings)
+	p.talking = "li"
+	p.tell(tale(t, `li answers; both talk 2 s; li hangs up; caller hears ask-rating; presses 1`))
+	p.allEnd(1, "completed")
 }

@@ -16,7 +16,7 @@ type Config struct {
 	Asterisk string // "ws://127.0.0.1:8088/ws"
 	Phone    func(callcenter.AgentID) (callcenter.WebPhone, error)
 	Hub      *hub.Hub
-	Gone     func(callcenter.AgentID) // his tab's last socket closed; it returns at once
+	Lost     func(callcenter.AgentID) // his desk is gone without a word; it returns at once
 	Log      *zap.Logger
 }
 
@@ -30,8 +30,8 @@ type Phones struct {
 func New(cfg Config) *Phones { return &Phones{cfg: cfg} }
 
 const (
-	forgetEvery = 5 * time.Second
-	kindPhone   = "phone"
+	lookEvery = 250 * time.Millisecond
+	kindPhone = "phone"
 )
 
 // Owner is which tab owns a phone, as screens are told.
@@ -40,9 +40,10 @@ type Owner struct {
 	Tab  string            `json:"tab" doc:"占用电话的标签页"`
 }
 
-// Run forgets the phones of shifts that are over, until ctx ends.
+// Run tells of desks that are lost and forgets the phones of shifts that are over, until
+// ctx ends.
 func (p *Phones) Run(ctx context.Context) error {
-	tick := time.NewTicker(forgetEvery)
+	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -55,6 +56,10 @@ func (p *Phones) Run(ctx context.Context) error {
 			return err == nil
 		}
 		p.tabs.forget(works)
+		for _, agent := range p.tabs.lost(time.Now()) {
+			p.cfg.Log.Info("browser phone lost", zap.String("agent", string(agent)))
+			p.cfg.Lost(agent)
+		}
 		p.cfg.Hub.Drop(kindPhone, func(id string) bool { return works(callcenter.AgentID(id)) })
 	}
 }

@@ -53,11 +53,7 @@ func (p *Phones) Socket(authorize func(context.Context) (agents.Session, error),
 			refuse(w, r, callcenter.Errorf(callcenter.Conflict, "另一个标签页正在使用浏览器电话"))
 			return
 		}
-		defer func() {
-			if leave() && p.cfg.Gone != nil {
-				p.cfg.Gone(s.Staff.ID)
-			}
-		}()
+		defer leave()
 		p.carry(ctx, w, r, s.Staff.ID)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
@@ -17,27 +18,40 @@ import (
 )
 
 func TestOneTabOwnsThePhone(t *testing.T) {
-	t.Parallel()
-	var owned tabs
-	_, cut := context.WithCancel(t.Context())
-	leave, ok := owned.enter("1001", "first", cut)
-	if !ok || owned.claim("1001", "second", false) || !owned.claim("1002", "second", false) {
-		t.Fatal("another tab of his, or of nobody's business, was answered wrongly")
-	}
-	if !owned.claim("1001", "first", false) {
-		t.Error("the owner is refused")
-	}
-	if !leave() || !owned.claim("1001", "second", false) {
-		t.Error("a tab that is gone still owns the phone")
-	}
-	ctx, cut2 := context.WithCancel(t.Context())
-	leave, _ = owned.enter("1001", "second", cut2)
-	if !owned.claim("1001", "third", true) || ctx.Err() == nil {
-		t.Error("taking over does not cut the one before")
-	}
-	if leave() {
-		t.Error("who was cut says that the phone is gone")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var owned tabs
+		_, cut := context.WithCancel(t.Context())
+		defer cut()
+		leave, ok := owned.enter("1001", "first", cut)
+		if !ok || owned.claim("1001", "second", false) || !owned.claim("1002", "second", false) {
+			t.Fatal("another tab of his, or of nobody's business, was answered wrongly")
+		}
+		if !owned.claim("1001", "first", false) {
+			t.Error("the owner is refused")
+		}
+		leave()
+		time.Sleep(lostAfter - time.Millisecond)
+		if lost := owned.lost(time.Now()); len(lost) != 0 {
+			t.Errorf("a blink of the network: %v", lost)
+		}
+		time.Sleep(time.Millisecond)
+		if lost := owned.lost(time.Now()); len(lost) != 1 || len(owned.lost(time.Now())) != 0 {
+			t.Errorf("a desk that is gone is told %v, and again", lost)
+		}
+		if !owned.claim("1001", "second", false) || len(owned.lost(time.Now())) != 0 {
+			t.Error("a tab that is gone still owns the phone, or is lost twice")
+		}
+		ctx, cut2 := context.WithCancel(t.Context())
+		defer cut2()
+		leave, _ = owned.enter("1001", "second", cut2)
+		if !owned.claim("1001", "third", true) || ctx.Err() == nil || len(owned.lost(time.Now())) != 1 {
+			t.Error("taking over does not cut and lose the one before")
+		}
+		leave()
+		if lost := owned.lost(time.Now().Add(time.Hour)); len(lost) != 0 {
+			t.Errorf("lost %v", lost)
+		}
+	})
 }
 
 // place is the proxy before something that answers every message with itself.

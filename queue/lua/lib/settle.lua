@@ -58,3 +58,11 @@ local function settle_agent(a)
     end
   end
 end
+
+-- His phone is gone, and will be told to be there when it is.
+local function lose_phone(a)
+  a.reachable = false
+  note_serving(a)
+  settle_agent(a)
+  save_agent(a)
+end
