@@ -16,7 +16,7 @@ const (
 func AllActions() []Action {
 	return []Action{
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
-		EditConsultations, ReportAbuse, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 	}
 }
 
@@ -35,6 +35,7 @@ var rights = map[Action]map[Role]Reach{
 
 	EditConsultations:  {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	ReportAbuse:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	ForgetParties:      {Manager: Everybodys},
 	RunMatters:         {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
 	HandMatters:        {Affairs: Everybodys, Manager: Everybodys},
 	PlayRecordings:     {Duty: Own, Affairs: Everybodys, Manager: Everybodys},

@@ -75,6 +75,7 @@ const (
 
 	// Of what is kept.
 	EditConsultations Action = "edit_consultations" // 话务工单
+	ForgetParties     Action = "forget_parties"
 	ReportAbuse       Action = "report_abuse"       // 强制报告
 	RunMatters        Action = "run_matters"        // settle a matter
 	HandMatters       Action = "hand_matters"       // to another owner

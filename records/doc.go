@@ -27,6 +27,8 @@
 //   - Who looks at a recording or a whole number is noted first, in rows nobody changes.
 //   - What people wrote is found by its words, by who may see the call; what is strictly
 //     secret has none.
+//   - Who was forgotten stands in a file beside the local log too, and is forgotten again
+//     after a restore (ReplayForgotten).
 //   - Forgetting a party destroys its key and deletes what people wrote about it, the words
 //     it was found by too. Calls and every figure stay as they were. Copies of the sealed
 //     number in local logs go when their segments do (Config.Keep).

@@ -25,6 +25,8 @@ func commands() []command {
 		{"serve", "话务控制器:接听、排队、转坐席、记录", runServe},
 		{"guard", "守护进程:控制器不在时照看来电者", runGuard},
 		{"migrate", "建立或更新数据库表", runMigrate},
+		{"backup", "备份数据库和录音;密钥另存", runBackup},
+		{"restore", "从备份恢复到空的数据库", runRestore},
 		{"staff", "人员和话机:add|list|import|remove", runStaff},
 		{"queue", "此刻的排队:谁在等、等了多久、话务员状态", runQueue},
 		{"records", "来电记录:show|recent|callbacks", runRecords},

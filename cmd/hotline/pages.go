@@ -38,6 +38,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterDesk(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterSounds(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterChannels(s.API(), c.Records().Reads, c.Records(), reader)
+	recordsapi.RegisterForget(s.API(), c.Records().Reads, c.Records(), reader)
 	recordsapi.RegisterAbuse(s.API(), c.Records(), reader)
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)

@@ -20,7 +20,7 @@ func operationRights() map[string]agents.Action {
 		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls,
 		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
 		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
-		"report-abuse": agents.ReportAbuse, "own-matter": agents.HandMatters, "close-matter": agents.RunMatters,
+		"report-abuse": agents.ReportAbuse, "forget-party": agents.ForgetParties, "own-matter": agents.HandMatters, "close-matter": agents.RunMatters,
 		"list-recordings": agents.PlayRecordings, "play-recording": agents.PlayRecordings,
 		"get-waveform": agents.PlayRecordings, "hold-recordings": agents.HoldRecordings,
 		"set-green-channel": agents.OpenGreenChannel,
@@ -29,6 +29,9 @@ func operationRights() map[string]agents.Action {
 		"move-to-head": agents.CommandQueue, "transfer-waiting": agents.CommandQueue,
 		"pull-waiting": agents.CommandQueue, "put-back": agents.CommandQueue,
 		"hold-call": agents.CommandCalls, "resume-call": agents.CommandCalls, "hang-up-call": agents.CommandCalls,
+		"consult-call": agents.CommandCalls, "invite-call": agents.CommandCalls, "transfer-call": agents.CommandCalls, "drop-call": agents.CommandCalls,
+		"leave-call": agents.CommandCalls, "listen-call": agents.CommandCalls, "press-call": agents.CommandCalls,
+		"mute-call": agents.CommandCalls, "unmute-call": agents.CommandCalls, "list-outside": agents.HaveSession,
 		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession, "claim-phone": agents.TakeCalls,
 		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}

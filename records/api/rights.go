@@ -14,6 +14,7 @@ type Action string
 const (
 	SeeCalls          Action = "see_calls"
 	EditConsultations Action = "edit_consultations"
+	ForgetParties     Action = "forget_parties"
 	ReportAbuse       Action = "report_abuse"
 	RunMatters        Action = "run_matters"
 	HandMatters       Action = "hand_matters"
