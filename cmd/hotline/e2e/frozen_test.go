@@ -24,11 +24,13 @@ func oneThingAfterTheOther(t *testing.T, g *ground) {
 	work.Go(func() { p.answers(ctx, "wang", "li") })
 	all := &crowd{p: p}
 	work.Go(func() { all.come(calling, 2*time.Second) })
+	var wake func()
 	for _, trouble := range []struct{ begin, end func() }{
 		{p.ari.Freeze, p.ari.Thaw},
 		{p.redis.Cut, p.redis.Mend},
 		{func() { p.signal(controller, syscall.SIGSTOP) }, func() { p.signal(controller, syscall.SIGCONT) }},
 		{p.ari.Cut, p.ari.Mend},
+		{func() { wake = p.sleepingAsterisk() }, func() { wake() }},
 	} {
 		time.Sleep(4 * time.Second)
 		trouble.begin()

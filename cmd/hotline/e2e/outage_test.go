@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,6 +34,26 @@ func (h *house) stopPostgres() {
 		h.t.Fatal(err)
 	}
 	h.until(patience, "postgres stops", func() bool { return syscall.Kill(pid, 0) != nil })
+}
+
+// sleepingAsterisk puts Asterisk to sleep until it is woken.
+func (h *house) sleepingAsterisk() (wake func()) {
+	h.t.Helper()
+	all, err := h.ground.place.Status(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(s stack.Status) bool { return s.Name == "Asterisk" })
+	if i < 0 || len(all[i].PIDs) != 1 {
+		h.t.Fatalf("no Asterisk among %+v", all)
+	}
+	pid := all[i].PIDs[0]
+	wake = func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+	h.t.Cleanup(wake)
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		h.t.Fatal(err)
+	}
+	return wake
 }
 
 func (h *house) startAgain(ctx context.Context, server string) {
