@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
 
 	"hotline/callcenter"
@@ -75,7 +75,7 @@ func TestSumsEqualRecount(t *testing.T) {
 		if len(want) > 0 {
 			rt.Fatalf("%+v\nnot told: %v", q, want)
 		}
-		compareTime(rt, db, facts)
+		compareTime(rt, db)
 	})
 	sumsStay(t, logs[0])
 }
@@ -318,42 +318,31 @@ func legsOf(r fold.Record, of map[string]string) (list []counted) {
 	return list
 }
 
-// compareTime recounts agents' time over hours of the month.
-func compareTime(t *rapid.T, db tally.Conn, facts map[callcenter.ID][]fold.Fact) {
+// compareTime recounts agents' time from their states, one by one.
+func compareTime(t *rapid.T, db tally.Conn) {
 	now := time.Date(2026, 4, 1, 1, 2, 3, 0, time.UTC)
 	q := tally.Query{From: time.Date(2026, 3, 1, 16, 0, 0, 0, time.UTC), To: time.Date(2026, 3, 31, 17, 0, 0, 0, time.UTC)}
-	engagements := map[callcenter.ID][]fold.Engagement{}
-	for subject, list := range facts {
-		if r := fold.OfCall(subject, list); ofCall(list[0]) && r.Call.Facts > 0 {
-			for _, e := range r.Engagements() {
-				engagements[e.Shift] = append(engagements[e.Shift], e)
-			}
-		}
-	}
-	shifts := map[callcenter.ID]bool{}
-	for subject, list := range facts {
-		if strings.HasPrefix(string(list[0].Kind()), "shift.") {
-			shifts[subject] = true
-		}
-	}
-	for id := range engagements {
-		shifts[id] = true
+	rows, err := db.Query(t.Context(), `SELECT agent, presence, coalesce(reason, ''), lower(during), coalesce(upper(during), $1) FROM agent_state`, now)
+	if err != nil {
+		t.Fatal(err)
 	}
 	want := map[tally.Spent]time.Duration{}
-	for id := range shifts {
-		shift := fold.OfShift(id, facts[id], engagements[id])
-		for _, s := range shift.States {
-			from, to := s.From, cmp.Or(s.To, now)
-			if from.Before(q.From) {
-				from = q.From
-			}
-			if to.After(q.To) {
-				to = q.To
-			}
-			if to.After(from) {
-				want[tally.Spent{Agent: shift.Agent, Presence: s.Presence, Reason: s.Reason}] += to.Sub(from)
-			}
+	var s tally.Spent
+	var from, to time.Time
+	_, err = pgx.ForEachRow(rows, []any{&s.Agent, &s.Presence, &s.Reason, &from, &to}, func() error {
+		if from.Before(q.From) {
+			from = q.From
 		}
+		if to.After(q.To) {
+			to = q.To
+		}
+		if to.After(from) {
+			want[s] += to.Sub(from)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	got, err := tally.ReadStates(t.Context(), db, q, now)
 	if err != nil {

@@ -47,11 +47,24 @@ func Database(t testing.TB) string {
 			return
 		}
 		defer conn.Close(ctx)
-		if _, err := conn.Exec(ctx, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name)); err != nil {
+		if err := drop(ctx, conn, name); err != nil {
 			t.Errorf("drop %s: %v", name, err)
 		}
 	})
 	return withDatabase(server, name)
+}
+
+// drop ends what is still connected. The autovacuum is nobody's whom we may end: a drop
+// without force asks it to go, and refuses while others are there.
+func drop(ctx context.Context, conn *pgx.Conn, name string) (err error) {
+	for range 5 {
+		for _, how := range []string{" WITH (FORCE)", ""} {
+			if _, err = conn.Exec(ctx, "DROP DATABASE "+name+how); err == nil {
+				return nil
+			}
+		}
+	}
+	return err
 }
 
 // template makes the template if it is not there. Test processes run at once: one
