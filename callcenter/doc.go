@@ -27,6 +27,8 @@
 //	预约配对 promise     one call and one agent reserved for each other by a token
 //	通话段 segment       one agent's talk within a call, from join to leave
 //	回拨 call-back       a call we make because a caller asked for one, in the place he had
+//	被请入者 guest        a leg beside the agent's: whom he asked into the call (咨询 consult, 邀请 invite, 转接 transfer)
+//	外部号码 outside      a number on the list of those that may be brought into a call
 //	评价 rating          the caller's answer to "press 1 to 5"
 //	首问 first asked     the agent who first took a matter stays responsible for it
 //	事项 matter          one open concern of one party over several calls

@@ -25,6 +25,16 @@
 //	        └─────┬─────┘
 //	        finish.go: always, from every stage, also when the caller hangs up
 //
+// While they talk, the agent can ask others into the call (guest.go): another agent or
+// whoever is free for a topic, through the queue, in a place of the call beside the
+// caller's; or a number outside. All who talk are in the call's one bridge, the caller
+// only while he is not held; each leg is a segment with its own recording.
+//
+//	talking ── consult: the caller is held, invite: he talks on ──► sought, ringing ──► joined
+//	   ▲                                                                 │                │
+//	   └────────── he does not come, is dropped, hangs up ───────────────┴────────────────┤
+//	the agent leaves or hangs up: who is joined has the caller, else who still rings ◄────┘
+//
 // # Authorities
 //
 // Asterisk says which lines live, the queue whose promise holds, the journal what
@@ -41,6 +51,9 @@
 //     and said again if it got lost, and a line called gone is looked at if its end is
 //     not told within two (doubt.go).
 //   - A promise is accepted before the join, and only for a caller who is there.
+//   - A transfer that fails brings the caller back: to the agent, and if he has left, into
+//     the queue for him alone and after a while for anybody. Who hangs up while another is
+//     asked in does not end what the others have to say (host.go, transfer.go).
 //   - Every call that began ends in one call.ended, and each segment, passage and
 //     promise it opened is closed; a fault in the story is told as outcome failed.
 //   - When Run's context ends, no line is touched and nothing is told. The calls go
