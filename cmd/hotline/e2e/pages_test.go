@@ -47,6 +47,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 	first := newBrowser(t).open(p.runs[controller].url)
 	first.firstPaint()
 	first.everyLook("sign-in")
+	first.picture("sign-in")
 	for _, who := range []struct {
 		staff string
 		views []string
@@ -75,6 +76,7 @@ func (p *tab) callIsShown(house *player) {
 	p.t.Helper()
 	p.visit("/floor")
 	p.sees("138****1234")
+	p.picture("floor")
 	p.visit("/calls?call=" + house.callID().String())
 	p.sees("一通来电")
 	p.sees("138****1234")

@@ -47,12 +47,15 @@ export interface PartyItem {
   owner_name?: string;
 }
 
-export interface LegItem {
-  id: string;
-  kind?: string;
-  state: string;
-  title?: string;
-  since?: string;
+export interface GuestItem {
+  n: number;
+  way: "consult" | "invite" | "transfer";
+  kind: string;
+  agent?: string;
+  name?: string;
+  topic?: string;
+  outside?: string;
+  joined?: boolean;
 }
 
 export type CallState = "menu" | "waiting" | "ringing" | "talking" | "held" | "rating" | "leaving" | "lost";
@@ -76,8 +79,9 @@ export interface CallItem {
   since?: string;
   interpreter?: boolean;
   party?: PartyItem;
-  reference_12345?: string;
-  legs?: LegItem[];
+  guests?: GuestItem[];
+  urgent?: boolean;
+  standing?: string[];
 }
 
 export interface QueuesItem {
@@ -97,9 +101,7 @@ export interface WarningsItem {
 
 export interface PhoneItem {
   seat: string;
-  kind: "desk" | "browser";
   tab?: string;
-  registered: boolean;
 }
 
 // Items is every kind of item with its value.

@@ -23,3 +23,8 @@ export const endedBy: Record<string, string> = { caller: "来电者挂机", agen
 export function spoken(tag: string | undefined): string {
   return tag === "ii" ? "yi" : tag === "zh" ? "mandarin" : "";
 }
+
+// Why a call goes before others.
+export const standingTitles: Record<string, string> = {
+  repeat: "短时间内再次来电", green_channel: "绿色通道", "12345": "12345 转来", call_back: "回拨",
+};
