@@ -40,6 +40,7 @@ func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
 	for i, a := range w.Excluded {
 		excluded[i] = string(a)
 	}
+	plan = plan.forWaiter(w)
 	return []any{
 		w.Call.String(), string(w.Topic), w.Entered.UnixMilli(), w.Priority.Milliseconds(),
 		plan.steps, plan.maxWait.Milliseconds(), strings.Join(excluded, ";"), string(w.Sticky), w.StickyFor.Milliseconds(),
@@ -50,7 +51,7 @@ func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
 // worth is what all his standings are worth together.
 func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
 	for _, s := range w.Standing {
-		sum += q.cfg.Worth[s]
+		sum += q.weights.Load().Worth[s]
 	}
 	return sum
 }
@@ -59,7 +60,7 @@ func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
 // without a miss and gets his next call. An agent who talks is freed by Finish. Who
 // abandoned and calls again soon gets his place back.
 func (q *Queue) Leave(ctx context.Context, call callcenter.ID, outcome callcenter.Outcome) error {
-	a, err := q.ask(ctx, "leave", call.String(), string(outcome), max(0, q.cfg.KeepPlace.Milliseconds()))
+	a, err := q.ask(ctx, "leave", call.String(), string(outcome), q.keepPlace().Milliseconds())
 	q.forget(a, call)
 	return wrap(err, "leave call %s", call)
 }

@@ -67,7 +67,7 @@ func (q *Queue) take(a answer) error {
 }
 
 func (q *Queue) hand(row []any) error {
-	q.memory.note(row, q.cfg.KeepPlace)
+	q.memory.note(row, q.keepPlace())
 	events := q.events.Load()
 	kind, _ := row[0].(string)
 	if events == nil {

@@ -23,6 +23,15 @@ type plan struct {
 	limits         string // "<most waiting>;<1: leave when nobody signed in fits>", empty without limits
 }
 
+// forWaiter: who waits for a call-back takes up no line and loses no time, so he may wait
+// as long as it takes, and however many wait.
+func (p plan) forWaiter(w callcenter.Waiter) plan {
+	if slices.Contains(w.Standing, callcenter.CallBack) {
+		p.maxWait, p.limits = 0, ""
+	}
+	return p
+}
+
 func strategyOf(t callcenter.Topic) string {
 	if t.Strategy == callcenter.LeastWaste {
 		return ""

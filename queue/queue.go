@@ -72,6 +72,7 @@ type Queue struct {
 	keys    keys
 	plans   atomic.Pointer[map[callcenter.TopicName]plan]
 	reserve atomic.Pointer[[]callcenter.Reserve]
+	weights atomic.Pointer[Weights]
 	scripts *scripts
 	seq     atomic.Int64           // order of this owner's requests
 	wake    chan struct{}          // something is due earlier than Run thinks
@@ -108,9 +109,22 @@ func New(cfg Config) (*Queue, error) {
 		return nil, err
 	}
 	q.reserve.Store(&cfg.Reserve)
+	q.Reweigh(Weights{KeepPlace: cfg.KeepPlace, Worth: cfg.Worth})
 	q.scripts.give(given)
 	return q, nil
 }
+
+// Weights are what makes a caller's arrival count earlier.
+type Weights struct {
+	KeepPlace time.Duration // as in Config
+	Worth     map[callcenter.Standing]time.Duration
+}
+
+// Reweigh takes new weights. Calls that wait keep their place.
+func (q *Queue) Reweigh(w Weights) { q.weights.Store(&w) }
+
+// keepPlace is how long a place is kept.
+func (q *Queue) keepPlace() time.Duration { return max(0, q.weights.Load().KeepPlace) }
 
 // Reload takes a new configuration of topics and of what is kept. Calls that wait keep
 // their place and their steps.

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"testing"
+	"time"
 
 	"hotline/callcenter"
 )
@@ -28,5 +29,25 @@ func TestAReloadMovesNobody(t *testing.T) {
 	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: second, Topic: "sign", Entered: c.now()}))
 	if p, told := h.promise(second); !told || p.Agent.ID != "1001" {
 		t.Fatalf("the new topic: %+v", p)
+	}
+}
+
+// A call-back waits without a line: neither the longest wait nor a full topic ends it.
+// New weights count for who comes from then on.
+func TestACallBackWaitsAsLongAsItTakes(t *testing.T) {
+	p := plan{maxWait: time.Minute, limits: "1;1"}
+	back := p.forWaiter(callcenter.Waiter{Standing: []callcenter.Standing{callcenter.Repeat, callcenter.CallBack}})
+	if back.maxWait != 0 || back.limits != "" {
+		t.Errorf("a call-back is limited: %+v", back)
+	}
+	if caller := p.forWaiter(callcenter.Waiter{Standing: []callcenter.Standing{callcenter.Repeat}}); caller.maxWait != p.maxWait || caller.limits != p.limits {
+		t.Errorf("a caller is not: %+v", caller)
+	}
+	q := &Queue{}
+	q.Reweigh(Weights{KeepPlace: -1, Worth: map[callcenter.Standing]time.Duration{callcenter.Repeat: time.Second}})
+	q.Reweigh(Weights{KeepPlace: -1, Worth: map[callcenter.Standing]time.Duration{callcenter.Repeat: time.Minute, callcenter.GreenChannel: time.Hour}})
+	both := callcenter.Waiter{Standing: []callcenter.Standing{callcenter.Repeat, callcenter.GreenChannel, callcenter.From12345}}
+	if worth := q.worth(both); worth != time.Hour+time.Minute || q.keepPlace() != 0 {
+		t.Errorf("worth %s, kept for %s", worth, q.keepPlace())
 	}
 }

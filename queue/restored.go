@@ -87,6 +87,7 @@ func (q *Queue) restoredCall(w callcenter.Waiter, attempts int) (restored, error
 	if err != nil {
 		return nil, fmt.Errorf("call %s: %w", w.Call, err)
 	}
+	plan = plan.forWaiter(w)
 	entered := w.Entered.UnixMilli()
 	call := restored{
 		"id": w.Call, "topic": w.Topic, "entered": entered, "score": entered - (w.Priority + q.worth(w)).Milliseconds(), "steps": plan.steps,

@@ -88,3 +88,32 @@ func CallbackLine(c CallbackEntry) string {
 	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言", fold.AfterUnreached: "约定回拨未接通", fold.AfterRating: "不满意回访", fold.AbuseReported: "强制报告"}[c.Reason]
 	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
 }
+
+// Owed is a call-back of the worklist, with what it takes to make it.
+type Owed struct {
+	Call     callcenter.ID
+	Party    callcenter.ID
+	Number   callcenter.Number
+	Topic    callcenter.TopicName
+	Language callcenter.Language
+}
+
+// OwedBy reads the one of a call that is open. The worklist is everybody's, so it is read as the program.
+func (r *Reads) OwedBy(ctx context.Context, call callcenter.ID) (Owed, error) {
+	o := Owed{Call: call}
+	query, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
+	defer cancel()
+	err := r.db.QueryRow(query, `
+		SELECT coalesce(b.party, '00000000-0000-0000-0000-000000000000'), coalesce(c.topic, ''), coalesce(c.language, '')
+		FROM callback b JOIN call c ON c.id = b.call WHERE b.call = $1 AND b.state = 'open' LIMIT 1`, call).Scan(&o.Party, &o.Topic, &o.Language)
+	if err != nil {
+		return o, found("read call-back", err, func() *callcenter.Error {
+			return callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的待回拨", call)
+		})
+	}
+	if o.Party.IsZero() {
+		return o, callcenter.Errorf(callcenter.Invalid, "来电人没有显示号码,无法回拨")
+	}
+	o.Number, err = r.NumberOf(asProgram(ctx), o.Party)
+	return o, err
+}

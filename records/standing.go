@@ -47,3 +47,19 @@ func (r *Reads) Standing(ctx context.Context, n callcenter.Number, window time.D
 	}
 	return standing
 }
+
+// OwedCall is the call-back a caller is owed, and the place it keeps; zero: none.
+func (r *Reads) OwedCall(ctx context.Context, n callcenter.Number) (back callcenter.ID, place time.Time) {
+	if n.Anonymous() {
+		return back, place
+	}
+	ctx, cancel := context.WithTimeout(ctx, stickyTimeout)
+	defer cancel()
+	err := r.db.QueryRow(ctx, `
+		SELECT c.id, coalesce(c.queued_at, c.arrived_at) FROM party p JOIN call c ON c.party = p.id AND c.back IS NOT NULL AND c.ended_at IS NULL
+		WHERE p.number_hash = $1 ORDER BY 2 LIMIT 1`, r.keys.Index.Hash(n)).Scan(&back, &place)
+	if err != nil {
+		return callcenter.ID{}, time.Time{} // mostly: he is owed none
+	}
+	return back, place
+}

@@ -64,4 +64,40 @@ func TestStandingIsWhatIsKnownBeforeAnybodyAnswers(t *testing.T) {
 	if r.PartyRef(callcenter.Number{}) != "" || r.PartyRef(caller) != r.PartyRef(number("008613800001234")) || r.PartyRef(caller) == r.PartyRef(number("13900009999")) {
 		t.Error("party references")
 	}
+
+	// He asked to be called back: until that call has ended it is known, with its place.
+	entered := time.Now().Add(-10 * time.Minute).Truncate(time.Microsecond)
+	back := callcenter.NewID(time.Now())
+	tell := func(occurrence string, at time.Time, data callcenter.Payload) {
+		f := callcenter.Fact{Subject: back, Occurrence: occurrence, At: at, By: "a", Data: data}
+		if _, arrives := data.(callcenter.CallArrived); arrives {
+			f.Contact = caller
+		}
+		r.Tell(f)
+	}
+	tell("consult", entered, callcenter.QueueEntered{Topic: "consult"})
+	tell("", time.Now(), callcenter.CallArrived{Called: "12348", Back: first[0].Subject})
+	drain(t, r)
+	if id, at := r.OwedCall(ctx, caller); id != back || !at.Equal(entered) {
+		t.Errorf("owed %s of %s, want %s of %s", id, at, back, entered)
+	}
+	open, err := r.OpenCallBacks(ctx, "a")
+	if err != nil || len(open) != 1 || open[0].Back != first[0].Subject || open[0].Caller != caller || !open[0].Entered.Equal(entered) || open[0].Line != "" {
+		t.Errorf("open call-backs %+v, %v", open, err)
+	}
+	tell("", time.Now(), callcenter.CallEnded{Outcome: callcenter.Unreached, By: callcenter.BySystem})
+	drain(t, r)
+	if id, _ := r.OwedCall(ctx, caller); !id.IsZero() {
+		t.Errorf("still owed: %s", id)
+	}
+	owed, err := r.OwedBy(ctx, back)
+	if err != nil || owed.Number != caller {
+		t.Errorf("in the worklist: %+v, %v", owed, err)
+	}
+	made := callcenter.Fact{Subject: back, At: time.Now(), By: "a", Data: callcenter.CallBackMade{Call: callcenter.NewID(time.Now()), Agent: "1001"}}
+	r.Tell(made)
+	drain(t, r)
+	if _, err := r.OwedBy(ctx, back); !callcenter.Is(err, callcenter.NotFound) {
+		t.Errorf("made, and still in the worklist: %v", err)
+	}
 }

@@ -57,13 +57,23 @@ func (c *call) awaitTurn(ctx context.Context) *ending {
 		case due:
 			end = c.enqueueAgain(ctx)
 		case ordered:
-			ev.order.refuse()
+			end = c.calledOff(ev.order)
 		}
 		if end != nil {
 			return end
 		}
 	}
 	return nil
+}
+
+// calledOff ends a call-back whose caller called himself; any other order is refused.
+func (c *call) calledOff(o order) *ending {
+	if o.Verb != CallOff || !c.isBack() || c.line != "" {
+		o.refuse()
+		return nil
+	}
+	o.answer(nil)
+	return &ending{outcome: callcenter.CalledAgain, by: callcenter.ByCaller, at: time.Now()}
 }
 
 func later(a, b time.Time) time.Time {
@@ -139,17 +149,25 @@ func (c *call) reach(ctx context.Context) *ending {
 				return c.unreached(ctx, callcenter.CauseNoAnswer, ev.at)
 			}
 		case ordered:
-			ev.order.answer(c.obeyDialling(ctx, ev.order.Command))
+			if end := c.orderedDialling(ctx, ev.order); end != nil {
+				return end
+			}
 		}
 	}
 }
 
-// obeyDialling: all a desk can do is hang up.
-func (c *call) obeyDialling(ctx context.Context, command Command) error {
-	if command.Verb != HangUp {
-		return callcenter.Errorf(callcenter.Conflict, "正在呼叫来电人,无法执行该操作")
+// orderedDialling: a desk can hang up, and the caller may call himself meanwhile.
+func (c *call) orderedDialling(ctx context.Context, o order) *ending {
+	if o.Verb == HangUp {
+		o.answer(c.obey(ctx, o.Command))
+		return nil
 	}
-	return c.obey(ctx, command)
+	end := c.calledOff(o)
+	if end != nil {
+		c.stopDialling(ctx)
+		c.freeAgent(ctx, end.at)
+	}
+	return end
 }
 
 // reached: he hears who calls, and that the talk is recorded, and is joined.

@@ -40,6 +40,8 @@ const (
 	Listen   Verb = "listen"   // a supervisor hears the talk, and nobody hears him
 	Lose     Verb = "lose"     // his desk is gone without a word: the caller waits for it at the head
 	Press    Verb = "press"    // keys, to the number outside, else to the caller
+
+	CallOff Verb = "call_off" // no desk's: the caller of a call-back called himself
 )
 
 // order is a command on its way, with where its answer goes.

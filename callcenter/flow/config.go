@@ -21,6 +21,9 @@ type Config struct {
 	Known     func(context.Context, callcenter.Number) Known
 	StickyFor time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are
 
+	// CalledAgain calls off a call-back, wherever it is: its caller is on the line.
+	CalledAgain func(ctx context.Context, back callcenter.ID) error
+
 	// Party is the reference by which who calls again is known. Nil: nobody is.
 	Party func(callcenter.Number) string
 

@@ -35,6 +35,25 @@
 //	   └────────── he does not come, is dropped, hangs up ───────────────┴────────────────┤
 //	the agent leaves or hangs up: who is joined has the caller, else who still rings ◄────┘
 //
+// # Call-backs
+//
+// A caller who waits may ask to be called back (ask_back.go): his call ends with a promise
+// that is durable before he hears of it, outcome call_back. What goes on in his place is a
+// call of its own (owed.go, call_back.go), so that every call makes exactly one record; the
+// two are linked by call.back, and figures count him once: as come by the first, as queued
+// and answered by the second.
+//
+//	   promised            agent answers             caller picks up
+//	──►│ waiting │────────►│ (ringing) │────────►│ dialling │────────►│ talking │──► as above
+//	   │ no line │◄────────┘ declined            └────┬─────┘
+//	   └────▲────┘  not reached, half an hour later   │
+//	        └─────────────────────────────────────────┘ three times: unreached, into the worklist
+//
+// Until its caller is dialled nothing of a call-back is in Asterisk: whoever owns its
+// application reads it in the journal (Floor.Adopt without a line), and waits for Postgres
+// with it. A phone that rang for it while its controller died is hung up and rung again.
+// Who calls himself has its place, and calls it off (CallOff).
+//
 // # Authorities
 //
 // Asterisk says which lines live, the queue whose promise holds, the journal what

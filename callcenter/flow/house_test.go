@@ -78,6 +78,9 @@ func bare() flow.Config {
 
 func open(t *testing.T, cfg flow.Config) *house {
 	h := &house{t: t, cfg: cfg, x: newExchange(), q: newPairing(), l: newLedger(), log: zaptest.NewLogger(t, zaptest.Level(zap.ErrorLevel))}
+	if cfg.Party != nil && cfg.Known == nil { // the controller's part
+		h.cfg.Known, h.cfg.CalledAgain = h.known, h.calledAgain
+	}
 	h.start()
 	t.Cleanup(func() {
 		if h.stop != nil {
@@ -213,4 +216,18 @@ func (h *house) faults(call callcenter.ID) (faults []string) {
 		faults = append(faults, "somebody who is gone still waits")
 	}
 	return faults
+}
+
+// known is what the journal knows of a caller: the call he is owed.
+func (h *house) known(_ context.Context, n callcenter.Number) (k flow.Known) {
+	for _, s := range h.l.owed() {
+		if s.Caller == n {
+			k.Back, k.Place = s.Call, s.Entered
+		}
+	}
+	return k
+}
+
+func (h *house) calledAgain(ctx context.Context, back callcenter.ID) error {
+	return h.floor.Command(ctx, back, flow.Command{Verb: flow.CallOff, Supervisor: true})
 }

@@ -97,6 +97,13 @@ func (c *call) ringing(ctx context.Context) *ending {
 				return nil
 			}
 		case ordered:
+			if ev.order.Verb == CallOff {
+				if end := c.calledOff(ev.order); end != nil {
+					c.decline(ctx, callcenter.DeclinedCallerGone, end.at)
+					return end
+				}
+				continue
+			}
 			c.rejectByDesk(ctx, ev.order)
 		}
 	}

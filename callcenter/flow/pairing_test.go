@@ -19,7 +19,6 @@ type pairing struct {
 	agents  []*worker
 	waiting map[callcenter.ID]callcenter.Waiter
 	tokens  map[callcenter.Token]*pair
-	backs   map[string]callcenter.ID // call-back by party
 	maxWait map[callcenter.TopicName]time.Duration
 	closed  map[callcenter.TopicName]bool
 	ahead   int
@@ -54,7 +53,7 @@ type pair struct {
 func newPairing() *pairing {
 	return &pairing{
 		waiting: map[callcenter.ID]callcenter.Waiter{}, tokens: map[callcenter.Token]*pair{},
-		backs: map[string]callcenter.ID{}, maxWait: map[callcenter.TopicName]time.Duration{}, closed: map[callcenter.TopicName]bool{},
+		maxWait: map[callcenter.TopicName]time.Duration{}, closed: map[callcenter.TopicName]bool{},
 		cool: map[string]time.Time{}, accepts: map[callcenter.Token]int{}, expiry: 25 * time.Second,
 	}
 }
@@ -155,7 +154,6 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 	q.later(30 * time.Second)
 	q.later(time.Until(w.Entered.Add(w.OnlyFor)))
 	if _, waits := q.waiting[w.Call]; !waits {
-		w = q.takePlace(w)
 		q.waiting[w.Call] = w
 		if limit := q.maxWait[w.Topic]; limit > 0 {
 			floor := q.floor
@@ -165,27 +163,6 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 	q.mu.Unlock()
 	q.match()
 	return nil
-}
-
-// takePlace: who calls again has the place of his call-back, which is over.
-func (q *pairing) takePlace(w callcenter.Waiter) callcenter.Waiter {
-	if w.Party == "" {
-		return w
-	}
-	if slices.Contains(w.Standing, callcenter.CallBack) {
-		q.backs[w.Party] = w.Call
-		return w
-	}
-	back := q.backs[w.Party]
-	if old, waits := q.waiting[back]; waits {
-		delete(q.waiting, back)
-		w.Entered = old.Entered
-	}
-	if floor := q.floor; floor != nil && !back.IsZero() {
-		time.AfterFunc(0, func() { floor.TurnedAway(back, callcenter.CalledAgain) })
-	}
-	delete(q.backs, w.Party)
-	return w
 }
 
 func (q *pairing) Leave(ctx context.Context, call callcenter.ID, _ callcenter.Outcome) error {

@@ -216,6 +216,7 @@ func (h *house) inTheEnd(call callcenter.Arrival) []string {
 	if ended == 0 { // nothing of it was left in Asterisk: the journal holds it open
 		h.floor.Adopt(h.l.open(call))
 	}
+	h.callOff()
 	h.forget(call.Call)
 	faults := h.faults(call.Call)
 	for token, n := range h.q.accepts {
@@ -244,4 +245,21 @@ func (h *house) forget(call callcenter.ID) {
 		_ = h.q.Finish(context.Background(), token, 0)
 	}
 	_ = h.q.Leave(context.Background(), call, callcenter.Abandoned)
+}
+
+// callOff ends what the caller may have been promised.
+func (h *house) callOff() {
+	for range 5 {
+		if back, up := h.x.backLine(true); up {
+			h.x.end(back.Line, callcenter.CauseNormal)
+		}
+		for _, l := range h.floor.Live() {
+			if !l.Back.IsZero() {
+				ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+				_ = h.calledAgain(ctx, l.Call)
+				cancel()
+			}
+		}
+		time.Sleep(30 * time.Second)
+	}
 }

@@ -3,6 +3,9 @@ package flow
 import (
 	"context"
 	"slices"
+	"time"
+
+	"go.uber.org/zap"
 
 	"hotline/callcenter"
 )
@@ -11,6 +14,8 @@ import (
 type Known struct {
 	Owner    callcenter.AgentID    // who is responsible for his open matter (首问负责)
 	Standing []callcenter.Standing // why he is heard earlier
+	Back     callcenter.ID         // the call-back he is owed; zero: none
+	Place    time.Time             // and the place it keeps
 }
 
 // lookUp asks what is known of the caller while he is greeted: it costs him no time.
@@ -61,4 +66,24 @@ func (c *call) waiter() callcenter.Waiter {
 		w.Sticky, w.StickyFor, w.Awaited = c.memory.Return, c.cfg.LostFor, true
 	}
 	return w
+}
+
+// calledAgain gives him who is owed a call, and calls himself, the place of that call-back,
+// which is over.
+func (c *call) calledAgain() {
+	known := c.heard()
+	if known.Back.IsZero() || c.isBack() || c.cfg.CalledAgain == nil {
+		return
+	}
+	if earlier := c.memory.Entered.Sub(known.Place); earlier > c.memory.Credit {
+		c.memory.Credit = earlier
+	}
+	c.floor.beside(func(ctx context.Context) {
+		bound, cancel := context.WithTimeout(ctx, c.cfg.RequestTimeout)
+		defer cancel()
+		err := c.cfg.CalledAgain(bound, known.Back)
+		if err != nil && ctx.Err() == nil && !callcenter.Is(err, callcenter.NotFound) && !callcenter.Is(err, callcenter.Conflict) {
+			c.log.Warn("call-back not called off", zap.Stringer("call_back", known.Back), zap.Error(err))
+		}
+	})
 }

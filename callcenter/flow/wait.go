@@ -62,6 +62,7 @@ func (c *call) wait(ctx context.Context) *ending {
 // enter takes the place the arrival in the queue gives.
 func (c *call) enter(ctx context.Context) {
 	c.queued = true
+	c.calledAgain()
 	topic := c.topic()
 	c.fact(string(topic.Name), c.memory.Entered, callcenter.QueueEntered{Topic: topic.Name, Priority: topic.Priority, Transfer: c.talked})
 	c.publish()

@@ -45,6 +45,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	again.register(s.API(), may(agents.AdministerStaff))
+	controller.RegisterCallBacks(s.API(), c)
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)
 	takes := func(ctx context.Context) (agents.Session, error) {

@@ -3,4 +3,4 @@ caller dials; hears menu; presses 1; hears back-offer; presses 1; hears back-con
 wang is ready for consult
 wang's phone rings; wang answers; caller's phone rings; caller answers; hears back-hello; caller hangs up
 wang's phone stays silent
-→ outcome abandoned; reason dialling; segments 0; declined caller_gone; record 2
+→ outcome abandoned; segments 0; declined caller_gone; record 2

@@ -1,7 +1,6 @@
 # A caller who does not want to wait is called back when his turn comes: the agent first, then he.
-2 callers are ahead
 caller dials; hears menu; presses 1; hears music
-caller hears position-before; hears back-offer; presses 1; hears back-number; hears back-confirm; presses 1
+caller hears position-next; hears back-offer; presses 1; hears back-number; hears back-confirm; presses 1
 caller hears back-promised; hears goodbye; is promised a call
 wang is ready for consult
 wang's phone rings; wang answers

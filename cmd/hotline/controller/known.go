@@ -11,6 +11,7 @@ import (
 func (p *parts) known(ctx context.Context, n callcenter.Number) flow.Known {
 	var k flow.Known
 	k.Owner, _ = p.records.Sticky(ctx, n)
-	k.Standing = p.records.Standing(ctx, n, p.cfg.Queue.KeepPlace)
+	k.Standing = p.records.Standing(ctx, n, p.offers.window())
+	k.Back, k.Place = p.records.OwedCall(ctx, n)
 	return k
 }

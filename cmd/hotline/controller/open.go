@@ -58,6 +58,9 @@ func (c *Controller) openStores(ctx context.Context) error {
 		return err
 	}
 	c.Owner = newOwner(c.crew, secret)
+	p.flow.CalledAgain = func(ctx context.Context, back callcenter.ID) error {
+		return c.Owner.Command(ctx, back, flow.Command{Verb: flow.CallOff, Supervisor: true})
+	}
 	c.WebPhones, err = c.newPhones()
 	return err
 }

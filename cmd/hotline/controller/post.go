@@ -37,17 +37,9 @@ func newQueue(p *parts, rdb redis.UniversalClient, app string, contribute func(c
 	return queue.New(queue.Config{
 		Redis: rdb, Center: p.cfg.Center.Name, Owner: app, URL: p.cfg.Controller.Advertise,
 		Topics: p.offers.topics(), Reserve: p.offers.reserve(), PromiseFor: t.Ring + t.RingGrace + t.Request, CoolDown: t.CoolDown,
-		KeepPlace: keepPlace(p.cfg.Queue.KeepPlace), Worth: p.cfg.Queue.Worth(),
+		KeepPlace: p.offers.weights().KeepPlace, Worth: p.offers.weights().Worth,
 		MissLimit: t.Misses, Patience: p.cfg.Redis.Timeout, Contribute: contribute, Log: p.log.Named("queue"),
 	})
-}
-
-// keepPlace: zero means that no place is kept, which the queue writes otherwise.
-func keepPlace(d time.Duration) time.Duration {
-	if d == 0 {
-		return -1
-	}
-	return d
 }
 
 // newPost prepares a post; nothing happens before Run.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -24,12 +25,18 @@ type offers struct {
 
 	outside map[string]callcenter.Outside
 	listed  []callcenter.Outside
+	weights queue.Weights
+	window  time.Duration // in which who calls again is known as such
 }
 
 func (r *reloadable) set(cfg config.Config) {
 	o := &offers{
 		menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
 		outside: make(map[string]callcenter.Outside, len(cfg.Outside)), listed: cfg.Outside,
+		weights: queue.Weights{KeepPlace: cfg.Queue.KeepPlace, Worth: cfg.Queue.Worth()}, window: cfg.Queue.KeepPlace,
+	}
+	if o.weights.KeepPlace == 0 {
+		o.weights.KeepPlace = -1 // none: the queue takes zero for its default
 	}
 	for _, n := range cfg.Outside {
 		n.Number = callcenter.ParseNumber(n.Number, cfg.Center.AreaCode).Local()
@@ -44,6 +51,10 @@ func (r *reloadable) set(cfg config.Config) {
 func (r *reloadable) menu() callcenter.Menu { return r.now.Load().menu }
 
 func (r *reloadable) reserve() []callcenter.Reserve { return r.now.Load().kept }
+
+func (r *reloadable) weights() queue.Weights { return r.now.Load().weights }
+
+func (r *reloadable) window() time.Duration { return r.now.Load().window }
 
 func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().topics }
 
@@ -64,9 +75,8 @@ func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
 
 func (r *reloadable) numbers() []callcenter.Outside { return r.now.Load().listed }
 
-// Reload takes the menu, the topics, what is kept and the numbers outside of a checked
-// configuration. All else waits for
-// the next start.
+// Reload takes the menu, the topics, what is kept, what counts and the numbers outside of
+// a checked configuration. All else waits for the next start.
 func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.parts.offers.set(cfg)
 	queues := []*queue.Queue{c.crew.own}
@@ -79,6 +89,7 @@ func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.crew.mu.RUnlock()
 	var failed error
 	for _, q := range queues {
+		q.Reweigh(c.parts.offers.weights())
 		failed = errors.Join(failed, q.Reload(ctx, cfg.Topics, cfg.Reserve))
 	}
 	c.parts.log.Info("configuration reloaded", zap.Int("topics", len(cfg.Topics)), zap.Error(failed))

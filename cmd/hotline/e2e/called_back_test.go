@@ -3,11 +3,13 @@ package e2e
 import (
 	"context"
 	"sync"
+	"testing"
 	"time"
 
 	"hotline/callcenter"
 	"hotline/callcenter/flow/story"
 	"hotline/cmd/callsim/phone"
+	"hotline/cmd/hotline/config"
 )
 
 // caller is the caller's phone when we call it.
@@ -120,4 +122,53 @@ func (p *player) promised(s story.Step) {
 			callcenter.AskedBack).Scan(&asked, &owed)
 		return err == nil && asked == 1 && owed == 1 && over(p.caller)
 	})
+}
+
+// callBackUnreached: who is busy whenever he is dialled stands in the worklist, and the
+// agents who waited for him missed nothing. An agent picks him there, and he is reached.
+func callBackUnreached(t *testing.T, g *ground) {
+	told := tale(t, `
+		caller dials; hears menu; presses 1; hears back-offer; presses 1; hears back-confirm; presses 1; is promised a call
+		caller is busy; wang is ready for consult`)
+	p := newCast(t, g, told, func(cfg *config.Config) { cfg.Back.Tries, cfg.Back.Every = 2, time.Second })
+	p.start(controller)
+	p.tell(told)
+	for range 2 {
+		p.tell(tale(t, `wang's phone rings; wang answers`))
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		if err := p.agents["wang"].current().Hears(ctx, toneOf(t, "back-unreached")); err != nil {
+			t.Errorf("the agent is not told: %v", err)
+		}
+		cancel()
+	}
+	var page struct {
+		Callbacks []struct{ Call, Reason, State string }
+	}
+	p.until(patience, "he is in the worklist", func() bool {
+		err := p.ask("wang", "GET", "/api/callbacks?state=open", nil, &page)
+		return err == nil && len(page.Callbacks) == 1
+	})
+	owed := page.Callbacks[0]
+	if owed.Reason != "unreached" {
+		t.Errorf("owed %+v", owed)
+	}
+	p.back.mu.Lock()
+	p.back.busy = false
+	p.back.mu.Unlock()
+	p.until(patience, "wang is ready again", func() bool { return p.presence("wang") == callcenter.Ready })
+	if err := p.ask("wang", "POST", "/api/callbacks/"+owed.Call+"/dial", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.tell(tale(t, `
+		wang's phone rings; wang answers; caller's phone rings; caller answers; hears back-hello
+		both talk 4 s; wang hangs up; caller hears ask-rating; presses 1; hears goodbye`))
+	p.until(patience, "the worklist is empty", func() bool {
+		err := p.ask("wang", "GET", "/api/callbacks?state=open", nil, &page)
+		return err == nil && len(page.Callbacks) == 0
+	})
+	var misses int
+	if err := p.db.QueryRow(t.Context(), `SELECT count(*) FROM promise WHERE outcome IN ('no_answer', 'rejected')`).Scan(&misses); err != nil || misses > 0 {
+		t.Errorf("wang missed %d: %v", misses, err)
+	}
+	p.endsAs(tale(t, `→ outcome completed; segments 1; rating 1`))
 }

@@ -77,5 +77,5 @@ func (p *player) from() time.Time {
 	if p.since.IsZero() {
 		return time.Now()
 	}
-	return p.since
+	return p.since.Add(-100 * time.Millisecond) // Asterisk tells when a call came in whole milliseconds
 }

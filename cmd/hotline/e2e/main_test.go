@@ -82,6 +82,8 @@ func failures() []failure {
 		{"fallback/served already", servedAlready},
 		{"outage/postgres away and the controller killed", postgresAwayAndKilled},
 		{"outage/start without postgres", startWithoutPostgres},
+		{"call back/unreached and picked from the worklist", callBackUnreached},
+		{"operator/works the queue", operatorsWork},
 		{"outage/redis flushed", redisFlushed},
 		{"outage/redis stopped", redisStopped},
 		{"outage/killed while redis is away", killedWhileRedisIsAway},
