@@ -98,10 +98,12 @@ type Owed struct {
 	Language callcenter.Language
 }
 
-// OwedBy reads the one of a call that is open. The worklist is everybody's, so it is read as the program.
-func (r *Reads) OwedBy(ctx context.Context, call callcenter.ID) (Owed, error) {
+// OwedBy reads the one of a call that is open, for whom it is noted in the audit: his phone
+// will show the number. The worklist is everybody's, so it is read as the program.
+func (r *Reads) OwedBy(ctx context.Context, call callcenter.ID, staff callcenter.AgentID) (Owed, error) {
 	o := Owed{Call: call}
-	query, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
+	ctx = asProgram(ctx)
+	query, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	err := r.db.QueryRow(query, `
 		SELECT coalesce(b.party, '00000000-0000-0000-0000-000000000000'), coalesce(c.topic, ''), coalesce(c.language, '')
@@ -114,6 +116,9 @@ func (r *Reads) OwedBy(ctx context.Context, call callcenter.ID) (Owed, error) {
 	if o.Party.IsZero() {
 		return o, callcenter.Errorf(callcenter.Invalid, "来电人没有显示号码,无法回拨")
 	}
-	o.Number, err = r.NumberOf(asProgram(ctx), o.Party)
+	if err := r.Note(ctx, Look{Staff: staff, Action: "dial_callback", Call: call, Party: o.Party}); err != nil {
+		return o, err
+	}
+	o.Number, err = r.NumberOf(ctx, o.Party)
 	return o, err
 }

@@ -90,14 +90,14 @@ func TestStandingIsWhatIsKnownBeforeAnybodyAnswers(t *testing.T) {
 	if id, _ := r.OwedCall(ctx, caller); !id.IsZero() {
 		t.Errorf("still owed: %s", id)
 	}
-	owed, err := r.OwedBy(ctx, back)
+	owed, err := r.OwedBy(ctx, back, "1001")
 	if err != nil || owed.Number != caller {
 		t.Errorf("in the worklist: %+v, %v", owed, err)
 	}
 	made := callcenter.Fact{Subject: back, At: time.Now(), By: "a", Data: callcenter.CallBackMade{Call: callcenter.NewID(time.Now()), Agent: "1001"}}
 	r.Tell(made)
 	drain(t, r)
-	if _, err := r.OwedBy(ctx, back); !callcenter.Is(err, callcenter.NotFound) {
+	if _, err := r.OwedBy(ctx, back, "1001"); !callcenter.Is(err, callcenter.NotFound) {
 		t.Errorf("made, and still in the worklist: %v", err)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	agentsapi "hotline/agents/api"
 	"hotline/callcenter"
 	"hotline/callcenter/flow"
-	"hotline/records"
 )
 
 // RegisterCallBacks adds making a call of the worklist.
@@ -59,11 +58,8 @@ func (c *Controller) dialOwed(ctx context.Context, call callcenter.ID, agent cal
 	if err := c.isReady(ctx, agent); err != nil {
 		return back, err
 	}
-	owed, err := c.parts.records.OwedBy(ctx, call)
+	owed, err := c.parts.records.OwedBy(ctx, call, agent)
 	if err != nil {
-		return back, err
-	}
-	if err := c.parts.records.Note(ctx, records.Look{Staff: agent, Action: "dial_callback", Call: call, Party: owed.Party}); err != nil {
 		return back, err
 	}
 	if _, known := c.parts.offers.topic(owed.Topic); !known {
