@@ -23,6 +23,7 @@ type call struct {
 	log    *zap.Logger
 	box    *mailbox
 	public atomic.Pointer[Live]
+	sorted atomic.Bool   // who was asked in is known: it has been adopted
 	over   chan struct{} // closed when its goroutine ends
 
 	// Where the call stands.

@@ -58,6 +58,7 @@ func (c *call) finish(ctx context.Context, end ending) {
 	c.mark(MarkEnded, c.Created)
 	c.finished = true
 	c.show(nil)
+	c.sorted.Store(true)
 	c.guarded("linger", func() *ending { c.linger(ctx); return &end })
 }
 

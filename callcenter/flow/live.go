@@ -87,6 +87,9 @@ func (f *Floor) Has(place callcenter.ID) bool {
 	if c == nil || place == place.Call() {
 		return c != nil
 	}
+	if !c.sorted.Load() { // it was begun and has not yet looked whom it has
+		return true
+	}
 	now := c.public.Load()
 	return now != nil && now.Token.Place() == place || now != nil && slices.ContainsFunc(now.Guests, func(g LiveGuest) bool { return now.Call.Place(g.N) == place })
 }

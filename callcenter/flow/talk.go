@@ -12,6 +12,8 @@ import (
 // talk lasts until nobody is left to talk with. The agent's work ends first of all: the
 // next caller's ring waits for nothing else.
 func (c *call) talk(ctx context.Context) *ending {
+	c.publish()
+	c.sorted.Store(true)
 	for c.at(callcenter.Speaking) && c.goesOn() {
 		ev, end := c.next(ctx, c.watchGuests())
 		switch {
