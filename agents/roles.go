@@ -76,9 +76,9 @@ const (
 	// Of what is kept.
 	EditConsultations Action = "edit_consultations" // 话务工单
 	ForgetParties     Action = "forget_parties"
-	ReportAbuse       Action = "report_abuse"       // 强制报告
-	RunMatters        Action = "run_matters"        // settle a matter
-	HandMatters       Action = "hand_matters"       // to another owner
+	ReportAbuse       Action = "report_abuse" // 强制报告
+	RunMatters        Action = "run_matters"  // settle a matter
+	HandMatters       Action = "hand_matters" // to another owner
 	PlayRecordings    Action = "play_recordings"
 	OpenGreenChannel  Action = "open_green_channel" // let a number be heard earlier, with its owner's consent
 	OpenNumbers       Action = "open_numbers"       // see a whole number, with a reason
