@@ -27,12 +27,10 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		calls = append(calls, call[0].Subject)
 		facts = append(facts, call...)
 	}
-	for _, f := range []callcenter.Fact{
+	facts = append(facts, []callcenter.Fact{
 		{Subject: calls[0], Occurrence: "1", At: noon.Add(20 * time.Second), Data: callcenter.TransferStarted{Way: callcenter.Consulting, By: "1001", Agent: "1002"}},
 		{Subject: calls[0], Occurrence: "1", At: noon.Add(25 * time.Second), Data: callcenter.TransferEnded{Outcome: callcenter.TransferJoined}},
-	} {
-		facts = append(facts, f)
-	}
+	}...)
 	lost := callcenter.NewID(noon) // a shift whose own facts never came
 	facts = append(facts, wholeCall(noon.Add(30*time.Hour), 30, "13900000000", "1002", lost)...)
 	slices.Reverse(facts)
