@@ -5,6 +5,8 @@ GO ?= go
 # Tests have servers of their own beside the newcomer's.
 TEST_HOME ?= $(CURDIR)/.hotline/test
 TEST_PORT_BASE ?= 15000
+# Seats: one for each test that sits at one.
+TEST_CREW ?= 20
 
 .PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records prove-queue govulncheck example build clean
 
@@ -51,7 +53,7 @@ FORCE:
 # Real servers, every check, every test; the servers are stopped whatever happens.
 test: build
 	@deploy/install.sh test
-	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis,postgres,asterisk -- \
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' HOTLINE_CREW=$(TEST_CREW) bin/hotline stack with -only redis,postgres,asterisk -- \
 		$(MAKE) --no-print-directory lint go-test
 
 .PHONY: go-test
