@@ -58,7 +58,7 @@ test: build
 
 .PHONY: go-test
 go-test:
-	@$(GO) test -race -shuffle=on -timeout 30m ./...
+	@$(GO) test -race -shuffle=on -timeout 50m ./...
 
 # Every check is on but ST1020 to ST1022: a comment over a group of methods speaks of
 # the group, not of the first name in it.
