@@ -4,7 +4,7 @@
 -- ARGV  4 agents (JSON list), 5 calls (JSON list), 6 admissions { topic, value, change } and 7 kept places { party, entered, for how
 --       long (ms) } (JSON lists), 8 round of his whole contribution when this is its end, else ''
 -- Reply ok.
--- uses: base call agent stand promise reserve strategy match settle class roster restore
+-- uses: base call agent stand promise reserve strategy match settle ready class roster restore
 local agents, calls, round = cjson.decode(ARGV[4]), cjson.decode(ARGV[5]), ARGV[8]
 
 for _, told in ipairs(agents) do

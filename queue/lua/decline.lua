@@ -5,7 +5,7 @@
 -- ARGV  4 token, 5 reason, 6 misses in a row that switch off
 -- Reply ok, also for a token that is void already; gone: the caller is out of the queue; conflict: the promise was accepted.
 --       Rows not_answering and last_agent, again when repeated.
--- uses: base gate call agent stand promise reserve strategy match settle miss
+-- uses: base gate call agent stand promise reserve strategy match settle ready miss
 local token, reason, limit = ARGV[4], ARGV[5], tonumber(ARGV[6])
 
 local c = load_call(string.sub(token, 1, 36))

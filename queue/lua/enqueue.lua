@@ -6,7 +6,7 @@
 --       17 '1': the sticky agent's desk was lost; his phone is away until it is told to be there
 -- Reply new; closed, full or no_agents: it may not wait. ok: it is in the queue already; no effect but that the
 --       asker owns it now and is told again what it must know. A talk the owner says is over (a newer request) is ended.
--- uses: base gate call agent stand admission promise reserve strategy match settle class roster take_over
+-- uses: base gate call agent stand admission promise reserve strategy match settle ready class roster take_over
 local id, topic, entered, priority, steps, max_wait = ARGV[4], ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], tonumber(ARGV[9])
 local excluded, sticky, sticky_until = ARGV[10], ARGV[11], entered + ARGV[12]
 local limits, standing, party, strategy, awaited = ARGV[13], tonumber(ARGV[14]), ARGV[15], ARGV[16], ARGV[17] == '1'

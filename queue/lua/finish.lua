@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  4 token, 5 wrap-up (ms)
 -- Reply gone, also when the talk is over already; ok: the call is in the queue again; conflict: never accepted.
--- uses: base gate call agent stand promise reserve strategy match settle class roster
+-- uses: base gate call agent stand promise reserve strategy match settle ready class roster
 local token, wrap_up = ARGV[4], tonumber(ARGV[5])
 
 local c = load_call(string.sub(token, 1, 36))

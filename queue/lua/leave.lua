@@ -4,7 +4,7 @@
 -- KEYS  1 generation
 -- ARGV  4 call, 5 outcome, 6 how long the place of who hung up is kept (ms)
 -- Reply ok, also when it is not in the queue; gone: nor will it be held by a talk.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle ready
 local id, outcome, keep_for = ARGV[4], ARGV[5], ARGV[6]
 
 -- Who is asked when Redis is lost is told, again when repeated, and who was told before of the same party.

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 token
 -- Reply ok, also for a token that is void already; conflict: the promise was accepted.
--- uses: base gate call agent stand head promise reserve strategy match settle
+-- uses: base gate call agent stand head promise reserve strategy match settle ready
 local token = ARGV[4]
 
 local c = load_call(string.sub(token, 1, 36))

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  4 profiles ";"-separated, 5 topics ";"-separated
 -- Reply ok.
--- uses: base call agent stand promise reserve strategy match settle class roster
+-- uses: base call agent stand promise reserve strategy match settle ready class roster
 local profiles, topics = ARGV[4], ARGV[5]
 
 local fresh = 0

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agent, 5 intent (ready or break), 6 reason of a break
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle ready
 local id, intent, reason = ARGV[4], ARGV[5], ARGV[6]
 
 local a = load_agent(id)

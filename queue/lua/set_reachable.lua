@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agent, 5 reachable 1/0
 -- Reply ok, or unknown: not signed in.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle ready
 local id, reachable = ARGV[4], ARGV[5] == '1'
 
 local a = load_agent(id)

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agent, 5 until (ms; in the past: now)
 -- Reply ok, unknown: not signed in, or conflict: he is not in wrap-up.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle ready
 local id, till = ARGV[4], tonumber(ARGV[5])
 
 local a = load_agent(id)

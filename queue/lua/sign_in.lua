@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agent, 5 card (JSON), 6 skills "yi=80;…", 7 intent, 8 reachable 1/0
 -- Reply ok.
--- uses: base gate call agent stand promise reserve strategy match settle class roster
+-- uses: base gate call agent stand promise reserve strategy match settle ready class roster
 local id, card, skills, intent, reachable = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8] == '1'
 
 local a = load_agent(id)

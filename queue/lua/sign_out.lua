@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agent
 -- Reply ok, also when he is not signed in.
--- uses: base gate call agent stand promise reserve strategy match settle class roster
+-- uses: base gate call agent stand promise reserve strategy match settle ready class roster
 local id = ARGV[4]
 
 local a = load_agent(id)

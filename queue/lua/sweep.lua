@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 how many at most
 -- Reply ok, or more: there is more to do now. The due time of the reply is the next one.
--- uses: base gate call agent stand promise reserve strategy match settle
+-- uses: base gate call agent stand promise reserve strategy match settle ready
 local limit = tonumber(ARGV[4])
 
 local function sweep_call(c)

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 call
 -- Reply ok, also when it was promised or turned away since; unknown; conflict: it talks.
--- uses: base gate call agent stand head promise reserve strategy match settle
+-- uses: base gate call agent stand head promise reserve strategy match settle ready
 local c = load_call(ARGV[4])
 if not c or c.state == 'left' then return reply('unknown') end
 if c.state == 'promised' then tell_place(c) end

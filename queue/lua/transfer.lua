@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 call, 5 topic, 6 steps "<after ms>=<profile>;…", 7 longest wait (ms, 0: none), 8 the topic's priority (ms), 9 its strategy
 -- Reply ok, with a row for its owner, and again when repeated; unknown; conflict: it does not wait, or the topic is closed.
--- uses: base gate call agent stand promise reserve strategy match settle admission
+-- uses: base gate call agent stand promise reserve strategy match settle ready admission
 local id, topic, steps, max_wait, priority = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 local strategy = ARGV[9]
 

@@ -2,7 +2,7 @@
 -- KEYS  1 generation
 -- ARGV  4 topic, 5 its steps, 6 its limits, 7 how many at most
 -- Reply ok, or more: there is more to do now.
--- uses: base gate call agent stand promise reserve strategy match settle admission
+-- uses: base gate call agent stand promise reserve strategy match settle ready admission
 local topic, steps, limits, most = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
 
 local outcome = admission_of(topic) == 'closed' and 'closed'

@@ -97,6 +97,7 @@ func (p *tab) everyLook(name string) {
 func (p *tab) firstPaint() {
 	p.t.Helper()
 	p.do("reload", network.ClearBrowserCache(), chromedp.Reload(), chromedp.WaitVisible("#staff"))
+	p.is("painted", `performance.getEntriesByName("first-contentful-paint").length > 0`)
 	var weight, paint float64
 	p.do("weigh",
 		chromedp.Evaluate(`performance.getEntriesByType("resource").filter(r => /\.(js|css)$/.test(r.name)).reduce((sum, r) => sum + r.encodedBodySize, 0)`, &weight),

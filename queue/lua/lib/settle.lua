@@ -1,4 +1,4 @@
--- Settling: after anything changed, each side goes to where it belongs.
+-- Settling: after anything changed, each side goes to where it belongs. Here the call, in ready.lua the agent.
 
 -- Nobody will come: the call is matched no more, and its owner ends it.
 local function end_wait(c, outcome)
@@ -40,29 +40,4 @@ local function release_kept(a)
   local kept = load_agent(a.id)
   for field in pairs(a) do a[field] = kept[field] end
   for field, value in pairs(kept) do a[field] = value end
-end
-
--- An agent: given the next call, in the index of the free, or out of it.
-local function settle_agent(a)
-  if a.wrap_up_until > now and not a.token then set_due('a:' .. a.id, a.wrap_up_until) end
-  if not is_available(a) then
-    leave_free(a)
-  elseif not a.free then
-    local c = find_call(a)
-    if c then
-      promise(c, a)
-      save_call(c)
-    else
-      enter_free(a)
-      if KEEPS then release_kept(a) end
-    end
-  end
-end
-
--- His phone is gone, and will be told to be there when it is.
-local function lose_phone(a)
-  a.reachable = false
-  note_serving(a)
-  settle_agent(a)
-  save_agent(a)
 end
