@@ -112,6 +112,17 @@ func (h *heard) promise(call callcenter.ID) (callcenter.Promise, bool) {
 	return callcenter.Promise{}, false
 }
 
+// tokens are those of all promises it was told of, once or again.
+func (h *heard) tokens() map[callcenter.Token]bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := map[callcenter.Token]bool{}
+	for _, p := range h.promises {
+		all[p.Token] = true
+	}
+	return all
+}
+
 // clock is a test's server clock.
 type clock struct {
 	mu sync.Mutex
