@@ -36,11 +36,12 @@ func (s *Switchboard) Join(ctx context.Context, call callcenter.ID, lines ...cal
 }
 
 // add adds lines to the call's bridge. The bridge of the talk before may still be there
-// when it is made anew, and gone when it is to be used: then it is made again.
+// when it is made anew, and gone (404) or on its way out of our application (409) when it
+// is to be used: then it is made again.
 func (s *Switchboard) add(ctx context.Context, call callcenter.ID, lines []string) error {
 	for tries := 1; ; tries++ {
 		err := s.wire.Do(ctx, http.MethodPost, bridgePath(call)+"/addChannel", url.Values{"channel": {strings.Join(lines, ",")}}, nil, nil)
-		if !refusedWith(err, http.StatusNotFound) || tries > remake {
+		if !refusedWith(err, http.StatusNotFound, http.StatusConflict) || tries > remake {
 			return err
 		}
 		select {
@@ -55,7 +56,7 @@ func (s *Switchboard) add(ctx context.Context, call callcenter.ID, lines []strin
 }
 
 const (
-	remake      = 5
+	remake      = 25 // half a second: a busy machine takes its time
 	remakeAfter = 20 * time.Millisecond
 )
 
