@@ -1,17 +1,37 @@
 package callcenter
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // LineID is an Asterisk channel id. A caller's is Asterisk's own; an agent's is
 // the token of the promise it was rung for, so it is known before it exists and
 // a repeated ring is refused as a duplicate instead of ringing twice.
 type LineID string
 
-// CallIDOf derives a call's id from the caller's line: its creation time as
-// Asterisk tells it (milliseconds) and its id, which carries the system name.
-// Every controller derives the same id at any time, so no controller has to have
-// told another.
-func CallIDOf(line LineID, created time.Time) ID { return DeriveID(created, string(line)) }
+// CallIDOf derives a call's id from the caller's line, so that a controller, the
+// dialplan's note and Asterisk's CDR name one call alike, and nobody has to have told
+// another. The id's time is the second in the line's name (made): ARI and the CDR differ
+// by up to a millisecond in what they say of the same line. A line that Asterisk did not
+// name itself is as old as created says.
+func CallIDOf(line LineID, created time.Time) ID {
+	if at, named := line.made(); named {
+		created = at
+	}
+	return DeriveID(created, string(line))
+}
+
+// made reads the second from a name that Asterisk gave: system-1795446257.12.
+func (l LineID) made() (time.Time, bool) {
+	name := string(l)
+	name = name[strings.LastIndexByte(name, '-')+1:]
+	second, number, cut := strings.Cut(name, ".")
+	seconds, err := strconv.ParseInt(second, 10, 64)
+	_, err2 := strconv.ParseUint(number, 10, 64)
+	return time.Unix(seconds, 0), cut && err == nil && err2 == nil
+}
 
 // Stage is where in its life a call is. A caller is in exactly one.
 type Stage string

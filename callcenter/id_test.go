@@ -69,3 +69,19 @@ func TestPlace(t *testing.T) {
 		t.Errorf("line %s", line)
 	}
 }
+
+func TestALineNamesItsCall(t *testing.T) {
+	ari, cdr := time.UnixMilli(1795446257123), time.UnixMilli(1795446257124)
+	line := LineID("leshan-a-1795446257.12")
+	if a, b := CallIDOf(line, ari), CallIDOf(line, cdr); a != b || !a.Time().Equal(time.Unix(1795446257, 0)) {
+		t.Errorf("ids %s and %s of one line", a, b)
+	}
+	if a, b := CallIDOf(line, ari), CallIDOf("leshan-b-1795446257.12", ari); a == b {
+		t.Errorf("two lines of the same second and number on two machines are both %s", a)
+	}
+	for _, other := range []LineID{"line", "x-1795446257", "x-12.y", "1.2.3"} {
+		if id := CallIDOf(other, ari); !id.Time().Equal(ari) {
+			t.Errorf("the id of line %q is of %s, want %s", other, id.Time(), ari)
+		}
+	}
+}

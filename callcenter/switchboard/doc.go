@@ -8,7 +8,7 @@
 // from its caller's line, an agent's line is named by its promise's token, a bridge
 // by its call, so events find their call without a table, also after a restart:
 //
-//	line   sw1-1795446257.0                        a caller: CallIDOf(line, creation time)
+//	line   sw1-1795446257.0                        a caller: CallIDOf(line)
 //	line   <place>.<attempt>.<nonce>                an agent's: the token
 //	line   <place>.0.outside<n>                     an outside number's, brought into a call
 //	line   <call>.back.<try>                        a caller's whom we dialled

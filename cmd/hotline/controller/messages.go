@@ -178,8 +178,7 @@ func readNote(path string) (note, error) {
 	return n, nil
 }
 
-// parseStamp reads Asterisk's seconds.microseconds to the millisecond, cut and not
-// rounded, as ARI writes the same moment: the call's id is derived from it.
+// parseStamp reads Asterisk's seconds.microseconds to the millisecond.
 func parseStamp(text string) (time.Time, error) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	seconds, err1 := strconv.ParseInt(whole, 10, 64)

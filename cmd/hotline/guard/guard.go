@@ -175,26 +175,9 @@ func (g *Guard) release(ctx context.Context, app, channel, path string) error {
 	if line.Dialplan != nil && line.Dialplan.Exten != "" {
 		to.Set("extension", line.Dialplan.Exten)
 	}
-	if err := g.date(ctx, line, path); err != nil {
-		return err
-	}
 	err := g.wire.Do(ctx, http.MethodPost, path+"/continue", to, nil, nil)
 	log.Warn("caller sent to the fallback", zap.Error(err))
 	return err
-}
-
-// createdVariable is read by the dialplan's fallback.
-const createdVariable = "HOTLINE_CREATED"
-
-// date tells the dialplan when ARI says the line was created: the call's id is derived
-// from it, and the CDR's start, all that the dialplan knows, may be in the next millisecond.
-func (g *Guard) date(ctx context.Context, line ari.ChannelData, path string) error {
-	if line.Creationtime == nil {
-		return nil
-	}
-	created := time.Unix(line.Creationtime.Seconds, int64(line.Creationtime.Nanos))
-	q := url.Values{"variable": {createdVariable}, "value": {fmt.Sprintf("%d.%06d", created.Unix(), created.Nanosecond()/1000)}}
-	return g.wire.Do(ctx, http.MethodPost, path+"/variable", q, nil, nil)
 }
 
 // served reports that the caller's talk was over. What cannot be read is not.
