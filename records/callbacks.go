@@ -83,10 +83,10 @@ func scanCallback(row pgx.CollectableRow) (CallbackEntry, error) {
 func CallbackLine(c CallbackEntry) string {
 	state := "待回拨"
 	if c.State == fold.CallbackDone {
-		state = c.DoneAt.In(leshan()).Format(fullTime) + " 已回拨"
+		state = c.DoneAt.In(callcenter.Leshan()).Format(fullTime) + " 已回拨"
 	}
 	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言", fold.AfterUnreached: "约定回拨未接通", fold.AfterRating: "不满意回访", fold.AbuseReported: "强制报告"}[c.Reason]
-	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
+	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(callcenter.Leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
 }
 
 // Owed is a call-back of the worklist, with what it takes to make it.

@@ -126,7 +126,7 @@ func overtaken(record fold.Record, base int) error {
 	}
 	by := record.Edits[base]
 	return callcenter.Errorf(callcenter.Conflict, "%s 已于 %s 修改了这张话务工单,请重新打开后再改",
-		by.Author, by.SavedAt.In(leshan()).Format(fullTime))
+		by.Author, by.SavedAt.In(callcenter.Leshan()).Format(fullTime))
 }
 
 // record folds one call, without what was written about it. NotFound: there is none.

@@ -28,9 +28,9 @@ type Day struct {
 // 2006-01-02, or that of now if it is empty.
 func DaySpan(date string, now time.Time) (from, to time.Time, err error) {
 	if date == "" {
-		date = now.In(leshan()).Format(time.DateOnly)
+		date = now.In(callcenter.Leshan()).Format(time.DateOnly)
 	}
-	from, err = time.ParseInLocation(time.DateOnly, date, leshan())
+	from, err = time.ParseInLocation(time.DateOnly, date, callcenter.Leshan())
 	if err != nil {
 		return from, from, callcenter.Errorf(callcenter.Invalid, "日期 %q 应写作 2026-11-23", date)
 	}

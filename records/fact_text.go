@@ -44,7 +44,7 @@ func FactText(data callcenter.Payload) string {
 		if !d.Open {
 			return fmt.Sprintf("%s 关闭绿色通道", d.Author)
 		}
-		return fmt.Sprintf("%s 经来电者同意开通绿色通道,至 %s", d.Author, d.Until.In(leshan()).Format(time.DateOnly))
+		return fmt.Sprintf("%s 经来电者同意开通绿色通道,至 %s", d.Author, d.Until.In(callcenter.Leshan()).Format(time.DateOnly))
 	case callcenter.CallBackMade:
 		return fmt.Sprintf("话务员 %s 已回拨", d.Agent)
 	case callcenter.MessageLeft:

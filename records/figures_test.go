@@ -85,7 +85,7 @@ var null = math.NaN()
 func TestFiguresOfASmallDay(t *testing.T) {
 	t.Parallel()
 	r, _ := run(t, place(t, pgtest.Database(t), t.TempDir()))
-	day := time.Date(2026, 3, 2, 0, 0, 0, 0, leshan())
+	day := time.Date(2026, 3, 2, 0, 0, 0, 0, callcenter.Leshan())
 	now := day.Add(25 * time.Hour)
 	shift, facts := wholeShift(day.Add(8*time.Hour), "1001")
 	facts = append(facts, callcenter.Fact{

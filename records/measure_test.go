@@ -243,7 +243,7 @@ func (m *measures) histories() {
 // figures reads sums over a month, a year and ten years, by all there is and crossed.
 func (m *measures) figures() {
 	m.t.Helper()
-	last := time.Date(m.last.In(leshan()).Year(), m.last.In(leshan()).Month(), 1, 0, 0, 0, 0, leshan())
+	last := time.Date(m.last.In(callcenter.Leshan()).Year(), m.last.In(callcenter.Leshan()).Month(), 1, 0, 0, 0, 0, callcenter.Leshan())
 	draw := rand.New(rand.NewPCG(1, 1))
 	for _, span := range []struct {
 		name string

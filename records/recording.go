@@ -95,7 +95,7 @@ func (r *Records) Play(x Sound, call callcenter.ID) (*recordings.Reader, error) 
 	case x.State == RecordingFailed:
 		return nil, callcenter.Errorf(callcenter.NotFound, "这段通话录音失败,没有声音")
 	case x.State == RecordingDeleted:
-		return nil, callcenter.Errorf(callcenter.NotFound, "录音已于 %s 删除", x.DeletedAt.In(leshan()).Format(fullTime))
+		return nil, callcenter.Errorf(callcenter.NotFound, "录音已于 %s 删除", x.DeletedAt.In(callcenter.Leshan()).Format(fullTime))
 	}
 	return r.sounds.Open(call, x.Name)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"hotline/callcenter"
 	"hotline/records/fold"
@@ -17,23 +16,22 @@ const (
 
 // leshan is the hotline's time. China has kept no summer time since 1991, so a fixed
 // zone needs no time zone files on the machine.
-func leshan() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
 
 // Write tells the story in Chinese, for a terminal.
 func (s Story) Write(w io.Writer) error {
 	t := narrator{w: w}
 	c := s.Record.Call
 	t.say("来电 %s", c.ID)
-	t.say("  %s → %s   %s 到达", s.Number, dash(c.Called), c.ArrivedAt.In(leshan()).Format(fullTime))
+	t.say("  %s → %s   %s 到达", s.Number, dash(c.Called), c.ArrivedAt.In(callcenter.Leshan()).Format(fullTime))
 	t.say("  主题 %s   语言 %s   等待 %s   通话 %s   保持 %s", dash(string(c.Topic)), dash(string(c.Language)), seconds(c.WaitMS), seconds(c.TalkMS), seconds(c.HeldMS))
 	if c.EndedAt.IsZero() {
 		t.say("  尚未结束")
 	} else {
-		t.say("  结果 %s%s   %s挂机   %s 结束", outcomeText(c.Outcome), bracket(c.Reason), sideText(c.EndedBy), c.EndedAt.In(leshan()).Format(dayTime))
+		t.say("  结果 %s%s   %s挂机   %s 结束", outcomeText(c.Outcome), bracket(c.Reason), sideText(c.EndedBy), c.EndedAt.In(callcenter.Leshan()).Format(dayTime))
 	}
 	t.say("经过(%d 条事实)", len(s.Facts))
 	for _, f := range s.Facts {
-		t.say("  %s  %+9.3f  %s", f.At.In(leshan()).Format(dayTime), f.At.Sub(c.ArrivedAt).Seconds(), FactText(f.Data))
+		t.say("  %s  %+9.3f  %s", f.At.In(callcenter.Leshan()).Format(dayTime), f.At.Sub(c.ArrivedAt).Seconds(), FactText(f.Data))
 	}
 	t.talks(s.Record)
 	t.consultation(s.Record.Consultation, s.Record.Entered)
@@ -46,7 +44,7 @@ func CallLine(c fold.Call) string {
 	if !c.EndedAt.IsZero() {
 		end = outcomeText(c.Outcome) + bracket(c.Reason)
 	}
-	return fmt.Sprintf("%s  %s  主题 %s  话务员 %s  等待 %s  通话 %s  %s", c.ArrivedAt.In(leshan()).Format(fullTime), c.ID,
+	return fmt.Sprintf("%s  %s  主题 %s  话务员 %s  等待 %s  通话 %s  %s", c.ArrivedAt.In(callcenter.Leshan()).Format(fullTime), c.ID,
 		dash(string(c.Topic)), dash(string(c.AnsweredBy)), seconds(c.WaitMS), seconds(c.TalkMS), end)
 }
 
@@ -65,7 +63,7 @@ func (t *narrator) say(format string, args ...any) {
 func (t *narrator) talks(r fold.Record) {
 	for i, s := range r.Segments {
 		t.say("通话段 %d   话务员 %s   坐席 %s   %s 起   通话 %s   保持 %s   话后整理 %d 秒",
-			i+1, s.Agent, dash(string(s.Seat)), s.StartedAt.In(leshan()).Format(dayTime), seconds(s.TalkMS), seconds(s.HeldMS), s.WrapUpMS/1000)
+			i+1, s.Agent, dash(string(s.Seat)), s.StartedAt.In(callcenter.Leshan()).Format(dayTime), seconds(s.TalkMS), seconds(s.HeldMS), s.WrapUpMS/1000)
 	}
 	for _, x := range r.Recordings {
 		length := "未结束"
@@ -93,7 +91,7 @@ func (t *narrator) consultation(auto fold.Consultation, c fold.Entered) {
 		t.say("  尚未填写")
 		return
 	}
-	t.say("  第 %d 版   %s 填写   %s", c.Revision, c.Author, c.SavedAt.In(leshan()).Format(fullTime))
+	t.say("  第 %d 版   %s 填写   %s", c.Revision, c.Author, c.SavedAt.In(callcenter.Leshan()).Format(fullTime))
 	t.say("  人群 %s   地区 %s   事项 %s/%s   服务 %s   办理 %s%s   密级 %s",
 		dash(strings.Join(c.CallerKinds, " ")), dash(c.Region), dash(c.Matter1), dash(c.Matter2), dash(c.ServiceKind), dash(c.Result), bracket(c.ResultReason), c.Secrecy)
 }

@@ -147,14 +147,14 @@ func recount(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]map[
 }
 
 func stepOf(at time.Time, step tally.Step) time.Time {
-	at = at.In(leshan())
+	at = at.In(callcenter.Leshan())
 	switch step {
 	case tally.ByHour:
 		return at.Truncate(time.Hour)
 	case tally.ByDay:
-		return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, leshan())
+		return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, callcenter.Leshan())
 	case tally.ByMonth:
-		return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, leshan())
+		return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, callcenter.Leshan())
 	}
 	return time.Time{}
 }
@@ -177,9 +177,9 @@ func (c counted) values(by []tally.Dimension) [][]string {
 				values = []string{""}
 			}
 		case tally.Hour:
-			values = []string{c.at.In(leshan()).Format("15")}
+			values = []string{c.at.In(callcenter.Leshan()).Format("15")}
 		case tally.Weekday:
-			values = []string{fmt.Sprint(cmp.Or(int(c.at.In(leshan()).Weekday()), 7))}
+			values = []string{fmt.Sprint(cmp.Or(int(c.at.In(callcenter.Leshan()).Weekday()), 7))}
 		}
 		var longer [][]string
 		for _, head := range list {

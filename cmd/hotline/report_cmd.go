@@ -30,7 +30,7 @@ func runReport(ctx context.Context, args []string) error {
 		return listFigures(os.Stdout)
 	}
 	now := time.Now()
-	month := time.Date(now.In(leshan()).Year(), now.In(leshan()).Month(), 1, 0, 0, 0, 0, leshan())
+	month := time.Date(now.In(callcenter.Leshan()).Year(), now.In(callcenter.Leshan()).Month(), 1, 0, 0, 0, 0, callcenter.Leshan())
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	file := flags.String("config", "/etc/hotline/hotline.toml", "配置文件")
 	from := flags.String("from", month.Format(time.DateOnly), "开始的日期或整点(2026-03-01T08)")
@@ -74,11 +74,9 @@ func runReport(ctx context.Context, args []string) error {
 	return writeReport(os.Stdout, report)
 }
 
-func leshan() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
-
 func dayOrHour(text string) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15"} {
-		if at, err := time.ParseInLocation(layout, text, leshan()); err == nil {
+		if at, err := time.ParseInLocation(layout, text, callcenter.Leshan()); err == nil {
 			return at, nil
 		}
 	}

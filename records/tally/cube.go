@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"hotline/callcenter"
 )
 
 // cube sums rows by every grouping there is. Postgres would sort the rows anew for most
@@ -175,7 +177,7 @@ func (c *cube) moment(hour int32) *moment {
 	return c.hours[hour]
 }
 
-func startOf(hour int32) time.Time { return time.Unix(int64(hour)*3600, 0).In(leshan()) }
+func startOf(hour int32) time.Time { return time.Unix(int64(hour)*3600, 0).In(callcenter.Leshan()) }
 
 func hoursOf(at time.Time) int32 { return int32(at.Unix() / 3600) }
 

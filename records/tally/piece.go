@@ -1,6 +1,10 @@
 package tally
 
-import "time"
+import (
+	"time"
+
+	"hotline/callcenter"
+)
 
 // rows is the grain of what no sum holds.
 const rows = "rows"
@@ -45,7 +49,7 @@ func pieces(from, to time.Time, grains []string) []piece {
 
 // downTo is the beginning of the hour, day or month a time lies in.
 func downTo(grain string, at time.Time) time.Time {
-	at = at.In(leshan())
+	at = at.In(callcenter.Leshan())
 	y, m, d := at.Date()
 	switch grain {
 	case "month":
@@ -72,6 +76,3 @@ func upTo(grain string, at time.Time) time.Time {
 }
 
 func wholeHour(at time.Time) bool { return downTo("hour", at).Equal(at) }
-
-// leshan is the hotline's time; China has known no other since 1991.
-func leshan() *time.Location { return time.FixedZone("CST", 8*60*60) }

@@ -67,7 +67,7 @@ func Read(ctx context.Context, conn Conn, q Query) ([]Line, error) {
 			}
 		}
 		if start != nil {
-			line.Start = start.In(leshan())
+			line.Start = start.In(callcenter.Leshan())
 		}
 		return line, err
 	})

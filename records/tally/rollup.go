@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"hotline/callcenter"
 	"hotline/records/fold"
 	"hotline/records/journal"
 )
@@ -124,7 +125,7 @@ SELECT DISTINCT m FROM (
 	}
 	for _, month := range months {
 		if err := again(ctx, conn, func(tx pgx.Tx) error { return sumMonth(ctx, tx, month) }); err != nil {
-			return fmt.Errorf("rebuild sums of %s: %w", month.In(leshan()).Format("2006-01"), err)
+			return fmt.Errorf("rebuild sums of %s: %w", month.In(callcenter.Leshan()).Format("2006-01"), err)
 		}
 	}
 	if err := again(ctx, conn, func(tx pgx.Tx) error { return sumStates(ctx, tx) }); err != nil {
@@ -134,7 +135,7 @@ SELECT DISTINCT m FROM (
 }
 
 func sumMonth(ctx context.Context, tx pgx.Tx, month time.Time) error {
-	next := month.In(leshan()).AddDate(0, 1, 0)
+	next := month.In(callcenter.Leshan()).AddDate(0, 1, 0)
 	for _, sql := range []string{
 		`DELETE FROM tally_sum WHERE start >= $1 AND start < $2`,
 		`DELETE FROM tally_change WHERE at >= $1 AND at < $2`,

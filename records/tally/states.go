@@ -61,7 +61,7 @@ GROUP BY step, agent, presence, reason HAVING sum(us) <> 0 ORDER BY step, agent,
 		var us int64
 		err := row.Scan(&at, &s.Agent, &s.Presence, &s.Reason, &us)
 		if at != nil {
-			s.Start = at.In(leshan())
+			s.Start = at.In(callcenter.Leshan())
 		}
 		s.Time = time.Duration(us) * time.Microsecond
 		return s, err

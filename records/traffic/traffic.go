@@ -73,8 +73,8 @@ var hours = [24]int{6, 4, 3, 2, 2, 4, 10, 28, 78, 108, 104, 76, 40, 58, 88, 94, 
 
 // Day makes the day a time lies in, in Leshan. At weekends there are half as many calls.
 func (t *Traffic) Day(at time.Time) Day {
-	at = at.In(leshan())
-	start := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, leshan())
+	at = at.In(callcenter.Leshan())
+	start := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, callcenter.Leshan())
 	d := &day{Traffic: t, r: rand.New(rand.NewPCG(t.cfg.Seed, uint64(start.Unix()))), start: start}
 	d.shifts()
 	calls := t.cfg.PerDay
@@ -152,5 +152,3 @@ func (d *day) shifts() {
 }
 
 const controller = "a"
-
-func leshan() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
