@@ -58,6 +58,9 @@ func (q *Queue) SetReachable(ctx context.Context, agent callcenter.AgentID, reac
 // Conflict: he is not in wrap-up.
 func (q *Queue) SetWrapUp(ctx context.Context, agent callcenter.AgentID, until time.Time) error {
 	_, err := q.ask(ctx, "set_wrap_up", string(agent), until.UnixMilli())
+	if err == nil {
+		q.memory.restMoved(agent, until.UnixMilli())
+	}
 	return wrap(err, "wrap-up of agent %s", agent)
 }
 

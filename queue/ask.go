@@ -76,6 +76,14 @@ func (q *Queue) arguments(own []any) []any {
 	return append(all, own...)
 }
 
+// clock is the server's time as this machine knows it, ms.
+func (q *Queue) clock() int64 {
+	if now := q.now(); now != "" {
+		return number(now)
+	}
+	return time.Now().UnixMilli()
+}
+
 // next is the order of a request within its owner: it grows, also over a restart
 // of the owner, so that a late repeat of an old request is known as one.
 func (q *Queue) next() int64 {

@@ -39,10 +39,15 @@
 //     living controller has told what it knows (Contribution), or did not in time.
 //   - A rebuild puts back who waits, rings and talks from the floors, agents from presence,
 //     and from the memory of the living controllers (memory.go) what only the index knew: what
-//     operators set and moved, kept places, attempts, and what strategies count. Not put back:
-//     how long works took, so nothing is foretold until enough are known again; how much of a
-//     cool-down had passed, so it begins anew; and what was told only to a controller that
-//     died together with Redis.
+//     operators set and moved, kept places, attempts, what strategies count, and the wrap-up
+//     of a talk that ended meanwhile. Not put back: how long works took, so nothing is foretold
+//     until enough are known again; how much of a cool-down had passed, so it begins anew; and
+//     what was told only to a controller that died together with Redis.
+//   - Postgres is not asked in a rebuild: without it the queue is rebuilt as if it were there.
+//     What waits for it then is a call-back whose controller died too, before its caller was dialled.
+//   - Who comes late, when matching has opened without him, adds what is missing. A talk he
+//     tells of goes before a promise made meanwhile: that caller is back in his place, and the
+//     ring ends. A promise he tells of whose agent has another caller by now is void.
 //   - A caller's expected wait is (those before him whom the same agents serve + 1) × what
 //     their recent works took / how many they are, in the first step where that comes. A
 //     caller before him counts as the part of those who may take him that may take this one

@@ -19,6 +19,8 @@ type memory struct {
 	kept       map[string]keptPlace // by party
 	counts     map[callcenter.AgentID]counts
 	admissions map[callcenter.TopicName]admission
+	works      map[callcenter.ID]work // by place
+	rested     map[callcenter.AgentID]rest
 }
 
 // place is where a call stands when it is not where its arrival alone puts it: moved to
@@ -52,6 +54,7 @@ func newMemory() *memory {
 	return &memory{
 		places: map[callcenter.ID]place{}, attempts: map[callcenter.ID]int{}, kept: map[string]keptPlace{},
 		counts: map[callcenter.AgentID]counts{}, admissions: map[callcenter.TopicName]admission{},
+		works: map[callcenter.ID]work{}, rested: map[callcenter.AgentID]rest{},
 	}
 }
 
@@ -67,17 +70,18 @@ func (m *memory) note(row []any, keepFor time.Duration) {
 		}
 	case kind == "gone" && len(row) == 2:
 		if id, err := callcenter.ParseID(text(row[1])); err == nil {
-			delete(m.places, id)
-			delete(m.attempts, id)
+			m.forget(id)
 		}
 	case kind == "kept" && len(row) == 3:
 		m.kept[text(row[1])] = keptPlace{number(row[2]), time.Now().Add(keepFor)}
 	case kind == "taken" && len(row) == 2:
 		delete(m.kept, text(row[1]))
-	case kind == "talks" && len(row) == 3:
-		c := m.counts[callcenter.AgentID(text(row[1]))]
+	case kind == "talks" && len(row) == 4:
+		agent := callcenter.AgentID(text(row[1]))
+		c := m.counts[agent]
 		c.talks = int(number(row[2]))
-		m.counts[callcenter.AgentID(text(row[1]))] = c
+		m.counts[agent] = c
+		m.binds(callcenter.Token(text(row[3])), agent)
 	case kind == "admission" && len(row) == 4:
 		m.admit(admission{callcenter.TopicName(text(row[1])), callcenter.Admission(text(row[2])), number(row[3])})
 	}
@@ -105,7 +109,10 @@ func (m *memory) admitAll(set map[string]string) {
 func (m *memory) promised(p callcenter.Promise) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.attempts[p.Call] = max(m.attempts[p.Call], attemptOf(p.Token))
+	place := p.Token.Place()
+	m.attempts[place] = max(m.attempts[place], attemptOf(p.Token))
+	m.binds(p.Token, p.Agent.ID)
+	delete(m.rested, p.Agent.ID)
 	c := m.counts[p.Agent.ID]
 	if c.shift != p.Agent.Shift {
 		c = counts{shift: p.Agent.Shift}
@@ -118,17 +125,24 @@ func (m *memory) promised(p callcenter.Promise) {
 func (m *memory) gone(call callcenter.ID) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.places, call)
-	delete(m.attempts, call)
+	m.forget(call)
 }
 
-// tidy forgets kept places whose time has passed, and calls of yesterday: others adopted
-// them, or their end was never told.
+func (m *memory) forget(call callcenter.ID) {
+	delete(m.places, call)
+	delete(m.attempts, call)
+	delete(m.works, call)
+}
+
+// tidy forgets kept places whose time has passed, wrap-ups that presence knows of, and
+// calls of yesterday: others adopted them, or their end was never told.
 func (m *memory) tidy(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	old := func(id callcenter.ID) bool { return now.Sub(id.Time()) > forgetAfter }
 	maps.DeleteFunc(m.places, func(id callcenter.ID, _ place) bool { return old(id) })
 	maps.DeleteFunc(m.attempts, func(id callcenter.ID, _ int) bool { return old(id) })
+	maps.DeleteFunc(m.works, func(id callcenter.ID, _ work) bool { return old(id) })
 	maps.DeleteFunc(m.kept, func(_ string, k keptPlace) bool { return now.After(k.till) })
+	maps.DeleteFunc(m.rested, func(_ callcenter.AgentID, r rest) bool { return !r.heard.IsZero() && now.After(r.heard) })
 }

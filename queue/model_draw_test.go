@@ -35,8 +35,8 @@ func pick[V any](x *trial, name string, of []V) V { return rapid.SampledFrom(of)
 
 // verb draws a verb and does it on both.
 func (x *trial) verb() {
-	m, q := x.model, x.queues[rapid.IntRange(0, 1).Draw(x.T, "owner")]
-	verb := pick(x, "verb", drawVerbs)
+	m, q := x.model, pick(x, "owner", x.awake)
+	verb := pick(x, "verb", x.verbs)
 	switch verb {
 	case "enqueue":
 		x.enqueue(q)
@@ -133,6 +133,7 @@ func (x *trial) operate(q *Queue, verb string) {
 		x.crash = false // two requests: between them the second is asked by Run
 		m.setAdmission(topic, admission)
 		x.do(fine, func() error { return q.SetAdmission(x.ctx, topic.Name, admission) })
+		m.changes[topic.Name] = q.memory.lastChange(topic.Name)
 	case "turn_away":
 		m.turnAway(topic)
 		x.do(fine, func() error { return q.turnAway(x.ctx, topic.Name) })

@@ -2,8 +2,6 @@ package queue
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -31,7 +29,7 @@ func (m *model) restore(owner string) {
 		return cmp.Or(cmp.Compare(rank[a.state], rank[b.state]), cmp.Compare(a.id, b.id))
 	})
 	for _, c := range calls {
-		if c.owner != owner {
+		if c.owner != owner || c.state == "left" {
 			continue
 		}
 		c.declined, c.stands = 0, ""
@@ -42,12 +40,33 @@ func (m *model) restore(owner string) {
 				delete(c.apart, agent)
 			}
 		}
-		if a := m.agents[c.agent]; rank[c.state] == 0 && a != nil {
-			a.call, a.engaged = c, c.state == "talking"
-		} else {
+		talks := c.state == "talking"
+		if bound := rank[c.state] == 0 && m.bindAgain(c); !bound && talks {
+			delete(m.calls, c.id)
+		} else if !bound {
 			m.settleCall(c)
 		}
 	}
+}
+
+// bindAgain: who rings or talks is his agent's again, unless that is another's by now. Who
+// talks is not rung.
+func (m *model) bindAgain(c *modelCall) bool {
+	a := m.agents[c.agent]
+	var other *modelCall
+	if a != nil && a.call != nil && c.state == "talking" && !a.engaged {
+		other = a.call
+		m.release(other)
+		other.apart[a.id] = m.now + m.cool
+	}
+	if a == nil || a.call != nil {
+		return false
+	}
+	a.call, a.engaged, a.idling = c, c.state == "talking", false
+	if other != nil {
+		m.settleCall(other)
+	}
+	return true
 }
 
 // contribution is what an owner's floor and presence say: the waiters as they were
@@ -85,40 +104,6 @@ func (x *trial) contribution(i int) Contribution {
 		}
 	}
 	return told
-}
-
-// flush loses everything and lets both owners rebuild it together.
-func (x *trial) flush() {
-	*x.wire = flakyWire{}
-	first := x.Int("first")
-	order := []int{first, 1 - first}
-	told := []Contribution{x.contribution(0), x.contribution(1)}
-	if err := x.client.FlushDB(x.ctx).Err(); err != nil {
-		x.Fatalf("flush: %v", err)
-	}
-	if err := x.queues[first].Sweep(x.ctx); !isRebuilding(err) {
-		x.Fatalf("a verb after a flush: %v", err)
-	}
-	x.model.flush()
-	for i, q := range x.queues {
-		q.cfg.Contribute = func(context.Context) (Contribution, error) { return told[i], nil }
-		q.cfg.RebuildGrace = time.Hour
-		q.owners.Store(&[]Owner{{Name: "a", Live: true}, {Name: "b", Live: true}})
-	}
-	for _, i := range order {
-		if err := x.queues[i].join(x.ctx); !errors.Is(err, errRebuilding) && i == first {
-			x.Fatalf("opened before both had told: %v", err)
-		}
-		x.model.restore(x.queues[i].cfg.Owner)
-	}
-	for _, i := range order {
-		if err := x.queues[i].join(x.ctx); err != nil {
-			x.Fatalf("join: %v", err)
-		}
-	}
-	x.model.open = true
-	x.tokens = slices.DeleteFunc(x.tokens, func(t callcenter.Token) bool { return x.model.calls[t.Call().String()] == nil })
-	x.pass(x.queues[first], 0)
 }
 
 // Int draws which of two.

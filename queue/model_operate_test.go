@@ -45,11 +45,15 @@ func (m *model) refuses(topic callcenter.Topic) bool {
 }
 
 func (m *model) setAdmission(topic callcenter.Topic, admission callcenter.Admission) {
-	m.admission[topic.Name] = admission
-	if admission == callcenter.Open {
-		delete(m.admission, topic.Name)
-	}
+	m.admit(topic.Name, admission)
 	m.turnAway(topic)
+}
+
+func (m *model) admit(topic callcenter.TopicName, admission callcenter.Admission) {
+	m.admission[topic] = admission
+	if admission == callcenter.Open {
+		delete(m.admission, topic)
+	}
 }
 
 func (m *model) turnAway(topic callcenter.Topic) {
@@ -138,4 +142,11 @@ func (m *model) transfer(id string, topic callcenter.Topic) callcenter.ErrorKind
 	}
 	m.settleCall(c)
 	return fine
+}
+
+// lastChange is which of all changes the owner remembers of a topic.
+func (m *memory) lastChange(topic callcenter.TopicName) int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.admissions[topic].Change
 }

@@ -85,6 +85,8 @@ type trial struct {
 	wire   *flakyWire
 	clock  *clock
 	queues []*Queue
+	awake  []*Queue // those who ask
+	verbs  []string
 	heard  []*heard
 	model  *model
 	calls  []callcenter.ID
@@ -97,22 +99,26 @@ type trial struct {
 	crash    bool // who asked is gone before the reply he lost: nobody asks again
 }
 
+// modelCenter is one for all trials: the text of each verb names its centre, and Redis keeps every text.
+const modelCenter = "model"
+
 func newTrial(t testing.TB, client redis.UniversalClient, wire *flakyWire, r *rapid.T) *trial {
-	x := &trial{T: r, ctx: t.Context(), client: client, wire: wire, clock: &clock{ms: 1_800_000_000_000}}
+	x := &trial{T: r, ctx: t.Context(), client: client, wire: wire, clock: &clock{ms: 1_800_000_000_000}, verbs: drawVerbs}
 	*wire = flakyWire{}
-	center := freshCenter()
+	must(t, client.FlushDB(t.Context()).Err())
 	plans, _ := newPlans(testTopics)
 	profiles, _ := registryOf(plans)
 	x.model = &model{
 		now: x.clock.ms, promise: 30_000, cool: 60_000, limit: 2, thin: 1, open: true, profiles: profiles,
 		calls: map[string]*modelCall{}, agents: map[string]*modelAgent{},
-		admission: map[callcenter.TopicName]callcenter.Admission{}, keptPlace: map[string]int64{},
+		admission: map[callcenter.TopicName]callcenter.Admission{}, changes: map[callcenter.TopicName]int64{}, keptPlace: map[string]int64{},
 		reserve: rapid.SampledFrom([]map[callcenter.Skill]int{nil, nil, {"yi": 1}, {"yi": 2, "wages": 1}}).Draw(r, "reserve"),
 	}
 	for _, name := range []string{"a", "b"} {
-		q, h := owner(t, client, center, name, x.clock, reserveOf(x.model.reserve)...)
+		q, h := owner(t, client, modelCenter, name, x.clock, reserveOf(x.model.reserve)...)
 		x.queues, x.heard = append(x.queues, q), append(x.heard, h)
 	}
+	x.awake = x.queues
 	for i := range 12 {
 		x.calls = append(x.calls, callcenter.DeriveID(time.UnixMilli(x.clock.ms), fmt.Sprint(i)))
 	}

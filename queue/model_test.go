@@ -26,6 +26,9 @@ type modelCall struct {
 	waiter                                  callcenter.Waiter // as its owner knows it
 }
 
+// never is when nothing changes by itself.
+const never = math.MaxInt64
+
 type modelAgent struct {
 	id                              string
 	skills                          map[callcenter.Skill]int
@@ -48,6 +51,7 @@ type model struct {
 	calls              map[string]*modelCall
 	agents             map[string]*modelAgent
 	admission          map[callcenter.TopicName]callcenter.Admission
+	changes            map[callcenter.TopicName]int64 // which of all changes that was
 	keptPlace          map[string]int64
 	reserve            map[callcenter.Skill]int
 }
@@ -92,14 +96,14 @@ func (m *model) bind(c *modelCall, a *modelAgent) {
 	a.call, a.engaged, a.idling, a.rung = c, false, false, m.now
 }
 
-func (c *modelCall) end() { c.state, c.agent, c.stands, c.due = "over", "", "", math.MaxInt64 }
+func (c *modelCall) end() { c.state, c.agent, c.stands, c.due = "over", "", "", never }
 
 func (m *model) settleCall(c *modelCall) {
 	if c.deadline > 0 && m.now >= c.deadline {
 		c.end()
 		return
 	}
-	c.state, c.agent, c.due = "waiting", "", math.MaxInt64
+	c.state, c.agent, c.due = "waiting", "", never
 	for _, s := range c.topic.Steps {
 		if at := c.entered + s.After.Milliseconds(); s.After > 0 && at > m.now {
 			c.due = at
@@ -178,7 +182,7 @@ func (m *model) release(c *modelCall) *modelAgent {
 }
 
 func (m *model) forget(c *modelCall) {
-	c.state, c.stands, c.score, c.due = "left", "", 0, math.MaxInt64
+	c.state, c.stands, c.score, c.due = "left", "", 0, never
 }
 
 func (m *model) isLast(a *modelAgent) bool {
@@ -204,7 +208,7 @@ func (m *model) sweep() {
 		case i.at > m.now:
 			return
 		case a != nil:
-			a.due = math.MaxInt64
+			a.due = never
 			m.settleAgent(a)
 		case c.due > m.now: // an earlier one changed it
 		case c.state == "waiting":

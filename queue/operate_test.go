@@ -123,3 +123,39 @@ func TestAnOperatorOrdersTheQueue(t *testing.T) {
 		t.Fatalf("put back: %+v", page)
 	}
 }
+
+// KZ: no agent: none assignable; one busy agent: none assignable. Who calls now is told no
+// wait of nobody's.
+func TestNobodyWhoIsBusyIsCounted(t *testing.T) {
+	t.Parallel()
+	c := &clock{ms: 1_800_000_000_000}
+	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
+	ctx := t.Context()
+	ready := func() int {
+		o, err := q.Overview(ctx)
+		must(t, err)
+		return o.Agents[callcenter.Ready]
+	}
+	wait := func(n int) (callcenter.ID, bool) {
+		call := newCall(n, c.now())
+		must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: c.now()}))
+		_, promised := h.promise(call)
+		return call, promised
+	}
+	first, promised := wait(1)
+	if n := ready(); n != 0 || promised {
+		t.Errorf("nobody is signed in, %d are ready, promised: %v", n, promised)
+	}
+	must(t, q.SignIn(ctx, agent("1001", anyone), callcenter.WantsCalls, true))
+	p := promiseOf(t, h, first)
+	for _, busy := range []func() error{func() error { return nil }, func() error { return q.Accept(ctx, p.Token) }} {
+		must(t, busy())
+		if n := ready(); n != 0 {
+			t.Errorf("the only agent is busy, %d are ready", n)
+		}
+	}
+	if _, promised := wait(2); promised {
+		t.Error("promised to an agent who talks")
+	}
+	must(t, q.Finish(ctx, p.Token, 0))
+}

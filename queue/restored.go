@@ -25,6 +25,7 @@ func (q *Queue) restored(told Contribution) (agents, calls []restored, err error
 		r, err := restoredAgent(s)
 		if err == nil {
 			q.memory.count(s, r)
+			q.memory.rest(s.ID, r)
 		}
 		agents = append(agents, r)
 		return err
@@ -49,6 +50,7 @@ func (q *Queue) restored(told Contribution) (agents, calls []restored, err error
 			fields["state"] = "talking"
 		}
 		fields["token"], fields["agent"], fields["step"] = e.Promise.Token, e.Promise.Agent.ID, e.Promise.Step
+		q.memory.bound(e.Promise)
 		fields["made"], fields["expires"] = e.Promise.Made.UnixMilli(), e.Promise.Expires.UnixMilli()
 		calls = append(calls, fields)
 		seen[e.Call] = true

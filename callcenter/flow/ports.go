@@ -76,7 +76,7 @@ type Queue interface {
 	// effect. A promise that was accepted and came to no talk, because the join failed, is
 	// ended by Finish, and the call enqueued again.
 	Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error
-	// Finish ends an accepted talk: the agent is in wrap-up for that long.
+	// Finish ends an accepted talk: the agent is in wrap-up for that long, from 0 on.
 	Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error
 	// Place says where the call stands.
 	Place(ctx context.Context, call callcenter.ID) (callcenter.Place, error)

@@ -122,7 +122,8 @@ func (c *call) endSegment(ctx context.Context, p callcenter.Promise, by callcent
 	var wrapUp time.Duration
 	if p.Agent.ID != "" {
 		wrapUp = c.wrapUp(p.Agent)
-		_ = c.owe(ctx, "finish", func(ctx context.Context) error { return c.floor.queue.Finish(ctx, p.Token, wrapUp) })
+		until := time.Now().Add(wrapUp) // however late the queue hears of it
+		_ = c.owe(ctx, "finish", func(ctx context.Context) error { return c.floor.queue.Finish(ctx, p.Token, time.Until(until)) })
 	}
 	c.fact(string(p.Token), at, callcenter.SegmentEnded{Token: p.Token, Agent: p.Agent.ID, By: by, WrapUp: wrapUp, Transfer: transfer})
 }
@@ -135,7 +136,7 @@ func (c *call) wrapUp(agent callcenter.Agent) time.Duration {
 	if topic := c.topic().WrapUp; topic > 0 {
 		return topic
 	}
-	return c.cfg.WrapUp
+	return c.cfg.WrapUp()
 }
 
 // record records the segment. A talk is not refused for want of a recording, but

@@ -3,7 +3,7 @@
 -- KEYS  1 generation
 -- ARGV  4 agents (JSON list), 5 calls (JSON list), 6 admissions { topic, value, change } and 7 kept places { party, entered, for how
 --       long (ms) } (JSON lists), 8 round of his whole contribution when this is its end, else ''
--- Reply ok.
+-- Reply ok, with a row withdrawn for each promise of his whose agent is another's by now.
 -- uses: base call agent stand promise reserve strategy match settle ready class roster restore
 local agents, calls, round = cjson.decode(ARGV[4]), cjson.decode(ARGV[5]), ARGV[8]
 
@@ -26,29 +26,13 @@ if generation then weigh_classes() end
 restore_admissions(cjson.decode(ARGV[6]))
 restore_kept(cjson.decode(ARGV[7]))
 
--- A promise or a talk binds its agent again, unless he is another's by now.
-local function bind(c)
-  local a = c.token and load_agent(c.agent)
-  if not a or a.token then return false end
-  leave_free(a)
-  a.token, a.call, a.engaged = c.token, c.id, c.state == 'talking'
-  save_agent(a)
-  set_due('c:' .. c.id, a.engaged and math.huge or c.expires)
-  set_pending(c, not a.engaged)
-  return true
-end
-
 for _, c in ipairs(calls) do
   local known = load_call(c.id)
   if not known or known.state == 'left' then
     c.owner = OWNER
     for _, agent in ipairs(c.excluded or {}) do keep_apart(c, agent) end
     c.excluded = nil
-    if not bind(c) then
-      c.token, c.agent = nil, nil
-      settle_call(c)
-    end
-    save_call(c)
+    restore_call(c)
   end
 end
 if round ~= '' and not generation then redis.call('SADD', PREFIX .. 'contributed', OWNER) end

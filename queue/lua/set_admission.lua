@@ -5,7 +5,9 @@
 -- uses: base gate
 local topic, admission = ARGV[4], ARGV[5]
 
-local change = redis.call('HINCRBY', PREFIX .. 'admission', '', '1')
-redis.call('HSET', PREFIX .. 'admission', topic, admission .. ' ' .. change)
+-- Later is more, also than what an owner remembers who has not yet told it in this generation.
+local key = PREFIX .. 'admission'
+local change = string.format('%d', math.max(now, tonumber(redis.call('HGET', key, '') or 0) + 1))
+redis.call('HSET', key, '', change, topic, admission .. ' ' .. change)
 tell(OWNER, { 'admission', topic, admission, change })
 return reply('ok')

@@ -23,3 +23,37 @@ local function restore_kept(list)
     redis.call('SET', PREFIX .. 'kept:' .. told.party, string.format('%d', told.entered) .. ' ' .. OWNER, 'PX', told.left, 'NX')
   end
 end
+
+-- A promise or a talk binds its agent again. Who talks is not rung: what was promised of him while nobody told of his
+-- talk is void. False: he is another's.
+local function bind_again(c)
+  local a, talks, other = load_agent(c.agent), c.state == 'talking', nil
+  if a and a.token and talks and not a.engaged then
+    other = load_call(a.call)
+    tell(other.owner, { 'withdrawn', other.token, a.id, 'busy' })
+    release(other, a)
+    keep_apart(other, a.id)
+  end
+  if not a or a.token then return false end
+  leave_free(a)
+  a.token, a.call, a.engaged = c.token, c.id, talks
+  save_agent(a)
+  set_due('c:' .. c.id, talks and math.huge or c.expires)
+  set_pending(c, not talks)
+  if other then
+    settle_call(other)
+    save_call(other)
+  end
+  return true
+end
+
+-- A call goes where its owner says it is. One who talks with an agent who talks with another is not put in line.
+local function restore_call(c)
+  if c.token and not bind_again(c) then
+    if c.state == 'talking' then return end
+    tell(OWNER, { 'withdrawn', c.token, c.agent, 'expired' })
+    c.token, c.agent = nil, nil
+  end
+  if not c.token then settle_call(c) end
+  save_call(c)
+end
