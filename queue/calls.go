@@ -51,7 +51,7 @@ func (q *Queue) enqueueArguments(w callcenter.Waiter) ([]any, error) {
 // worth is what all his standings are worth together.
 func (q *Queue) worth(w callcenter.Waiter) (sum time.Duration) {
 	for _, s := range w.Standing {
-		sum += q.weights.Load().Worth[s]
+		sum += q.rules.Load().Worth[s]
 	}
 	return sum
 }
@@ -75,16 +75,22 @@ func (q *Queue) Accept(ctx context.Context, token callcenter.Token) error {
 // Decline ends the promise. A token that is void already has no effect; Conflict:
 // it was accepted. What it costs the agent comes as NotAnswering or LastAgent.
 func (q *Queue) Decline(ctx context.Context, token callcenter.Token, reason callcenter.DeclineReason) error {
-	a, err := q.ask(ctx, "decline", string(token), string(reason), q.cfg.MissLimit)
-	q.forget(a, token.Call())
+	a, err := q.ask(ctx, "decline", string(token), string(reason), q.rules.Load().MissLimit)
+	q.forget(a, token.Place())
 	return wrap(err, "decline %s", token)
 }
 
 // Finish ends an accepted talk. Without a wrap-up the agent has his next promise
-// when it returns. Conflict: the promise was never accepted.
+// when it returns. Conflict: the promise was never accepted. Refused while the queue is
+// rebuilt, the agent rests all the same: it is told in the rebuild.
 func (q *Queue) Finish(ctx context.Context, token callcenter.Token, wrapUp time.Duration) error {
-	a, err := q.ask(ctx, "finish", string(token), max(0, wrapUp.Milliseconds()))
-	q.forget(a, token.Call())
+	wrapUp = max(0, wrapUp)
+	agent := q.memory.rests(token, q.clock()+wrapUp.Milliseconds())
+	a, err := q.ask(ctx, "finish", string(token), wrapUp.Milliseconds(), string(agent))
+	if !callcenter.Is(err, callcenter.Unavailable) {
+		q.memory.restKept(agent)
+	}
+	q.forget(a, token.Place())
 	return wrap(err, "finish %s", token)
 }
 

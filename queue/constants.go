@@ -21,11 +21,11 @@ type constants struct {
 
 var capitals = regexp.MustCompile(`\b(PREFIX|OWNER|PROMISE_FOR|COOL_DOWN|THIN|KEEPS)\b`)
 
-// newConstants reads the configuration; what is kept becomes reserve = { ["yi"] = 1 }.
-func (q *Queue) newConstants(reserve []callcenter.Reserve) (constants, error) {
+// newConstants reads the rules; what is kept becomes reserve = { ["yi"] = 1 }.
+func (q *Queue) newConstants(now Rules) (constants, error) {
 	var head strings.Builder
 	head.WriteString("local reserve = {")
-	for _, r := range reserve {
+	for _, r := range now.Reserve {
 		if !skillName.MatchString(string(r.Skill)) || r.Keep < 1 {
 			return constants{}, callcenter.Errorf(callcenter.Invalid, "预留 %s %d 人不对:技能名只能有字母、数字、_.-,人数至少 1", r.Skill, r.Keep)
 		}
@@ -33,16 +33,16 @@ func (q *Queue) newConstants(reserve []callcenter.Reserve) (constants, error) {
 	}
 	head.WriteString(" }\n")
 	var without []string
-	if len(reserve) == 0 {
+	if len(now.Reserve) == 0 {
 		without = []string{"is_kept", "may_take", "release_kept"}
 	}
 	return constants{head: head.String(), without: without, values: map[string]string{
 		"PREFIX":      "'" + q.keys.prefix + "'",
 		"OWNER":       "'" + q.cfg.Owner + "'",
 		"PROMISE_FOR": strconv.FormatInt(q.cfg.PromiseFor.Milliseconds(), 10),
-		"KEEPS":       strconv.FormatBool(len(reserve) > 0),
+		"KEEPS":       strconv.FormatBool(len(now.Reserve) > 0),
 		"THIN":        strconv.Itoa(q.cfg.Thin),
-		"COOL_DOWN":   strconv.FormatInt(q.cfg.CoolDown.Milliseconds(), 10),
+		"COOL_DOWN":   strconv.FormatInt(now.CoolDown.Milliseconds(), 10),
 	}}, nil
 }
 

@@ -82,7 +82,7 @@ func simulate(t testing.TB, days int) forecastErrors {
 		TB: t, clock: &clock{ms: 1_800_000_000_000}, chance: rand.New(rand.NewPCG(1, 2)), told: map[callcenter.ID]forecast{},
 	}
 	s.q, s.h = owner(t, testRedis(t), freshCenter(), "a", s.clock)
-	must(t, s.q.Reload(t.Context(), simTopics(), nil))
+	must(t, s.q.Reload(t.Context(), testRules(simTopics())))
 	for i := range 8 {
 		skills := map[callcenter.Skill]int{"mandarin": 90}
 		switch i {

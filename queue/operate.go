@@ -64,7 +64,7 @@ func (q *Queue) TurnAway(ctx context.Context) error {
 		return callcenter.Errorf(callcenter.Unavailable, "排队服务暂时连不上: %w", err)
 	}
 	q.memory.admitAll(set)
-	for topic, plan := range *q.plans.Load() {
+	for topic, plan := range q.plans() {
 		if !plan.leaveWhenEmpty && !strings.HasPrefix(set[string(topic)], string(callcenter.Shut)) {
 			continue
 		}

@@ -34,7 +34,7 @@ type Kept struct {
 
 // Overview reads the queue as it is now.
 func (q *Queue) Overview(ctx context.Context) (Overview, error) {
-	plans := *q.plans.Load()
+	plans := q.plans()
 	_, names := registryOf(plans)
 	var args []any
 	for _, name := range names {

@@ -70,9 +70,7 @@ func (c *Config) setDefaults() error {
 type Queue struct {
 	cfg     Config
 	keys    keys
-	plans   atomic.Pointer[map[callcenter.TopicName]plan]
-	reserve atomic.Pointer[[]callcenter.Reserve]
-	weights atomic.Pointer[Weights]
+	rules   atomic.Pointer[rules]
 	scripts *scripts
 	seq     atomic.Int64           // order of this owner's requests
 	wake    chan struct{}          // something is due earlier than Run thinks
@@ -99,62 +97,13 @@ func New(cfg Config) (*Queue, error) {
 	q.scripts = newScripts(cfg.Redis, q.keys.generation())
 	q.joined.Store(new(string))
 	q.told.tokens = map[callcenter.Token]bool{}
-	plans, err := newPlans(cfg.Topics)
+	err := q.follow(Rules{
+		Topics: cfg.Topics, Reserve: cfg.Reserve, CoolDown: cfg.CoolDown, MissLimit: cfg.MissLimit, KeepPlace: cfg.KeepPlace, Worth: cfg.Worth,
+	})
 	if err != nil {
 		return nil, err
 	}
-	q.plans.Store(&plans)
-	given, err := q.newConstants(cfg.Reserve)
-	if err != nil {
-		return nil, err
-	}
-	q.reserve.Store(&cfg.Reserve)
-	q.Reweigh(Weights{KeepPlace: cfg.KeepPlace, Worth: cfg.Worth})
-	q.scripts.give(given)
 	return q, nil
-}
-
-// Weights are what makes a caller's arrival count earlier.
-type Weights struct {
-	KeepPlace time.Duration // as in Config
-	Worth     map[callcenter.Standing]time.Duration
-}
-
-// Reweigh takes new weights. Calls that wait keep their place.
-func (q *Queue) Reweigh(w Weights) { q.weights.Store(&w) }
-
-// keepPlace is how long a place is kept.
-func (q *Queue) keepPlace() time.Duration { return max(0, q.weights.Load().KeepPlace) }
-
-// Reload takes a new configuration of topics and of what is kept. Calls that wait keep
-// their place and their steps.
-func (q *Queue) Reload(ctx context.Context, topics []callcenter.Topic, reserve []callcenter.Reserve) error {
-	plans, err := newPlans(topics)
-	if err != nil {
-		return err
-	}
-	given, err := q.newConstants(reserve)
-	if err != nil {
-		return err
-	}
-	q.plans.Store(&plans)
-	q.reserve.Store(&reserve)
-	q.scripts.give(given)
-	return q.register(ctx)
-}
-
-func (q *Queue) register(ctx context.Context) error {
-	profiles, topics := registryOf(*q.plans.Load())
-	_, err := q.ask(ctx, "register", strings.Join(profiles, ";"), strings.Join(topics, ";"))
-	return err
-}
-
-func (q *Queue) plan(topic callcenter.TopicName) (plan, error) {
-	p, known := (*q.plans.Load())[topic]
-	if !known {
-		return plan{}, callcenter.Errorf(callcenter.NotFound, "没有名为 %s 的业务主题", topic)
-	}
-	return p, nil
 }
 
 var (

@@ -60,7 +60,7 @@ func TestWhoIsNoLongerKeptTakesWhoWaits(t *testing.T) {
 	must(t, q.SignIn(ctx, agent("1001", map[callcenter.Skill]int{"yi": 90, "mandarin": 90}), callcenter.WantsCalls, true))
 	call := newCall(1, c.now())
 	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: call, Topic: "consult", Entered: c.now()}))
-	must(t, q.Reload(ctx, testTopics, nil))
+	must(t, q.Reload(ctx, testRules(testTopics)))
 	promiseOf(t, h, call)
 }
 

@@ -60,6 +60,11 @@ var testTopics = []callcenter.Topic{
 	{Name: "village", LeaveWhenEmpty: true, Priority: 5 * time.Second, Steps: []callcenter.Step{{Require: require("yi", 80)}}},
 }
 
+// testRules are those of owner with other topics.
+func testRules(topics []callcenter.Topic) Rules {
+	return Rules{Topics: topics, Worth: testWorth, CoolDown: time.Minute, MissLimit: 2, KeepPlace: 5 * time.Minute}
+}
+
 var testWorth = map[callcenter.Standing]time.Duration{callcenter.Repeat: 30 * time.Second, callcenter.GreenChannel: 5 * time.Minute}
 
 // heard keeps what an owner was told.

@@ -13,9 +13,9 @@ func TestAtRandomEverybodyGetsCalls(t *testing.T) {
 	c := &clock{ms: 1_800_000_000_000}
 	q, h := owner(t, testRedis(t), freshCenter(), "a", c)
 	ctx := t.Context()
-	must(t, q.Reload(ctx, []callcenter.Topic{{
+	must(t, q.Reload(ctx, testRules([]callcenter.Topic{{
 		Name: "chance", Strategy: callcenter.AtRandom, Steps: []callcenter.Step{{Require: require("mandarin", 60)}},
-	}}, nil))
+	}})))
 	for i := range 4 {
 		must(t, q.SignIn(ctx, agent(fmt.Sprint(1001+i), map[callcenter.Skill]int{"mandarin": 60 + i}), callcenter.WantsCalls, true))
 	}

@@ -12,14 +12,14 @@ import (
 type Config struct {
 	Controller string // this controller's name, the By of every fact
 
-	// Menu and Topic are asked at each use, so a reloaded configuration reaches
-	// the next caller while those already waiting keep their place.
+	// Menu, Topic, StickyFor and WrapUp are asked at each use, so a reloaded configuration
+	// reaches the next caller while those already waiting keep their place.
 	Menu  func() callcenter.Menu
 	Topic func(callcenter.TopicName) (callcenter.Topic, bool)
 
 	// Known is what is known of a caller. It bounds its own time. Nil: nobody is asked.
 	Known     func(context.Context, callcenter.Number) Known
-	StickyFor time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are
+	StickyFor func() time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are
 
 	// CalledAgain calls off a call-back, wherever it is: its caller is on the line.
 	CalledAgain func(ctx context.Context, back callcenter.ID) error
@@ -39,19 +39,19 @@ type Config struct {
 	Rate     bool
 	Farewell bool // say goodbye before the hang-up
 
-	PositionEvery  time.Duration // between two sayings of the position
-	RingTimeout    time.Duration // how long an agent's phone rings
-	OutsideTimeout time.Duration // how long a number outside rings
-	ReturnFor      time.Duration // how long a caller whose transfer failed waits for the agent who sent him, alone
-	LostFor        time.Duration // how long he whose agent's desk was lost waits for that agent alone
-	RatingWait     time.Duration // for a digit, after the question was said
-	RatingScale    string        // version of the scale dictionary
-	Dissatisfied   []int         // levels of the scale that make a call-back
-	WrapUp         time.Duration // where neither agent nor topic has one
-	BackKey        string        // asks to be called back, and says yes to it; empty: nobody is asked
-	BackTries      int           // how often who is called back is dialled
-	BackEvery      time.Duration // from one try to the next
-	DialTimeout    time.Duration // how long his phone rings
+	PositionEvery  time.Duration        // between two sayings of the position
+	RingTimeout    time.Duration        // how long an agent's phone rings
+	OutsideTimeout time.Duration        // how long a number outside rings
+	ReturnFor      time.Duration        // how long a caller whose transfer failed waits for the agent who sent him, alone
+	LostFor        time.Duration        // how long he whose agent's desk was lost waits for that agent alone
+	RatingWait     time.Duration        // for a digit, after the question was said
+	RatingScale    string               // version of the scale dictionary
+	Dissatisfied   []int                // levels of the scale that make a call-back
+	WrapUp         func() time.Duration // where neither agent nor topic has one
+	BackKey        string               // asks to be called back, and says yes to it; empty: nobody is asked
+	BackTries      int                  // how often who is called back is dialled
+	BackEvery      time.Duration        // from one try to the next
+	DialTimeout    time.Duration        // how long his phone rings
 
 	RequestTimeout time.Duration // one request to the switchboard or the queue
 	AcceptPatience time.Duration // how long an agent who answered waits for a queue that is away
@@ -69,7 +69,7 @@ func Standard(controller string) Config {
 	return Config{
 		Controller: controller,
 		Welcome:    true, Notice: true, AskMenu: true, Announce: true, Music: true, Record: true, Rate: true, Farewell: true,
-		StickyFor:      20 * time.Second,
+		StickyFor:      always(20 * time.Second),
 		PositionEvery:  30 * time.Second,
 		RingTimeout:    20 * time.Second,
 		OutsideTimeout: 30 * time.Second,
@@ -78,7 +78,7 @@ func Standard(controller string) Config {
 		RatingWait:     10 * time.Second,
 		RatingScale:    "1",
 		Dissatisfied:   []int{4, 5},
-		WrapUp:         30 * time.Second,
+		WrapUp:         always(30 * time.Second),
 		BackKey:        "1",
 		BackTries:      3,
 		BackEvery:      30 * time.Minute,
@@ -92,6 +92,9 @@ func Standard(controller string) Config {
 		Linger:         10 * time.Second,
 	}
 }
+
+// always is a span that no reload changes.
+func always(d time.Duration) func() time.Duration { return func() time.Duration { return d } }
 
 // Mark is a moment worth measuring. Since is the time from the moment it is
 // measured against: promised from entering the queue, rang from the promise,

@@ -72,7 +72,7 @@ func standard() flow.Config {
 func bare() flow.Config {
 	cfg := standard()
 	cfg.Welcome, cfg.Notice, cfg.AskMenu, cfg.Announce, cfg.Record, cfg.Rate, cfg.Farewell = false, false, false, false, false, false, false
-	cfg.WrapUp = 0
+	cfg.WrapUp = func() time.Duration { return 0 }
 	return cfg
 }
 

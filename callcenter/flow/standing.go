@@ -50,8 +50,8 @@ func (c *call) waiter() callcenter.Waiter {
 	if c.cfg.Party != nil && !c.Caller.Anonymous() { // nobody shares a place with those who show no number
 		w.Party = c.cfg.Party(c.Caller)
 	}
-	if known.Owner != "" && c.cfg.StickyFor > 0 {
-		w.Sticky, w.StickyFor = known.Owner, c.cfg.StickyFor
+	if known.Owner != "" {
+		w.Sticky, w.StickyFor = known.Owner, c.cfg.StickyFor()
 	}
 	if c.isBack() {
 		w.Standing = append(slices.Clone(w.Standing), callcenter.CallBack)

@@ -65,7 +65,7 @@ func observer(file string) (*queue.Queue, *redis.Client, error) {
 		return nil, nil, callcenter.Errorf(callcenter.Invalid, "redis.url 的格式不对")
 	}
 	client := redis.NewClient(options)
-	q, err := queue.New(queue.Config{Redis: client, Center: cfg.Center.Name, Owner: "observer", Topics: cfg.Topics, Patience: cfg.Redis.Timeout})
+	q, err := queue.New(queue.Config{Redis: client, Center: cfg.Center.Name, Owner: "observer", Topics: cfg.Topics, Reserve: cfg.Reserve, Patience: cfg.Redis.Timeout})
 	return q, client, err
 }
 

@@ -22,7 +22,7 @@ type Config struct {
 	Keys       Keys               `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
 	Call       Call               `toml:"call" comment:"一通来电的各个环节"`
 	SMS        SMS                `toml:"sms" comment:"短信:通话中没有评价的,发一次性链接"`
-	Timers     Timers             `toml:"timers" comment:"各种时限"`
+	Timers     Timers             `toml:"timers" comment:"各种时限;sticky、wrap_up、cool_down、misses 改动后 SIGHUP 即生效"`
 	Queue      Queue              `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
 	Back       Back               `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
 	Menu       callcenter.Menu    `toml:"menu"`
@@ -178,6 +178,7 @@ type Queue struct {
 	Repeat       time.Duration `toml:"repeat" default:"30s" comment:"keep_place 之内打来过、没人和他说上话:到达时间当作早这么多"`
 	GreenChannel time.Duration `toml:"green_channel" default:"2m" comment:"绿色通道:话务员经本人同意给号码标记,到期自动失效"`
 	From12345    time.Duration `toml:"from_12345" default:"30s" comment:"12345 转来的"`
+	Numbers12345 []string      `toml:"numbers_12345" default:"12345" comment:"12345 转来时显示的主叫号码"`
 	CallBack     time.Duration `toml:"call_back" default:"0s" comment:"答应了回拨的;位置本来就保留着"`
 }
 

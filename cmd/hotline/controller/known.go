@@ -12,6 +12,9 @@ func (p *parts) known(ctx context.Context, n callcenter.Number) flow.Known {
 	var k flow.Known
 	k.Owner, _ = p.records.Sticky(ctx, n)
 	k.Standing = p.records.Standing(ctx, n, p.offers.window())
+	if p.offers.isCity(n) {
+		k.Standing = append(k.Standing, callcenter.From12345)
+	}
 	k.Back, k.Place = p.records.OwedCall(ctx, n)
 	return k
 }

@@ -33,12 +33,11 @@ type post struct {
 
 // newQueue is a hold on the queue for the calls of an application.
 func newQueue(p *parts, rdb redis.UniversalClient, app string, contribute func(context.Context) (queue.Contribution, error)) (*queue.Queue, error) {
-	t := p.cfg.Timers
+	t, r := p.cfg.Timers, p.offers.rules()
 	return queue.New(queue.Config{
 		Redis: rdb, Center: p.cfg.Center.Name, Owner: app, URL: p.cfg.Controller.Advertise,
-		Topics: p.offers.topics(), Reserve: p.offers.reserve(), PromiseFor: t.Ring + t.RingGrace + t.Request, CoolDown: t.CoolDown,
-		KeepPlace: p.offers.weights().KeepPlace, Worth: p.offers.weights().Worth,
-		MissLimit: t.Misses, Patience: p.cfg.Redis.Timeout, Contribute: contribute, Log: p.log.Named("queue"),
+		Topics: r.Topics, Reserve: r.Reserve, PromiseFor: t.Ring + t.RingGrace + t.Request, CoolDown: r.CoolDown,
+		KeepPlace: r.KeepPlace, Worth: r.Worth, MissLimit: r.MissLimit, Patience: p.cfg.Redis.Timeout, Contribute: contribute, Log: p.log.Named("queue"),
 	})
 }
 

@@ -13,30 +13,32 @@ import (
 	"hotline/queue"
 )
 
-// reloadable is the part of the configuration that changes while calls wait: the menu,
-// the topics, what is kept and the numbers outside. A call that waits keeps its place and its steps.
+// reloadable is the part of the configuration that changes while calls wait: the menu, the
+// numbers outside, and all that the queue and its spans go by. A call that waits keeps its
+// place and its steps.
 type reloadable struct{ now atomic.Pointer[offers] }
 
 type offers struct {
 	menu   callcenter.Menu
-	topics []callcenter.Topic
-	kept   []callcenter.Reserve
+	rules  queue.Rules
 	byName map[callcenter.TopicName]callcenter.Topic
 
 	outside map[string]callcenter.Outside
 	listed  []callcenter.Outside
-	weights queue.Weights
 	window  time.Duration // in which who calls again is known as such
+	sticky  time.Duration
+	wrapUp  time.Duration
+	city    map[callcenter.Number]bool // numbers of the city's own hotline
 }
 
 func (r *reloadable) set(cfg config.Config) {
 	o := &offers{
-		menu: cfg.Menu, topics: cfg.Topics, kept: cfg.Reserve, byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
+		menu: cfg.Menu, rules: rulesOf(cfg), byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
 		outside: make(map[string]callcenter.Outside, len(cfg.Outside)), listed: cfg.Outside,
-		weights: queue.Weights{KeepPlace: cfg.Queue.KeepPlace, Worth: cfg.Queue.Worth()}, window: cfg.Queue.KeepPlace,
+		window: cfg.Queue.KeepPlace, sticky: cfg.Timers.Sticky, wrapUp: cfg.Timers.WrapUp, city: map[callcenter.Number]bool{},
 	}
-	if o.weights.KeepPlace == 0 {
-		o.weights.KeepPlace = -1 // none: the queue takes zero for its default
+	for _, n := range cfg.Queue.Numbers12345 {
+		o.city[callcenter.ParseNumber(n, cfg.Center.AreaCode)] = true
 	}
 	for _, n := range cfg.Outside {
 		n.Number = callcenter.ParseNumber(n.Number, cfg.Center.AreaCode).Local()
@@ -48,15 +50,32 @@ func (r *reloadable) set(cfg config.Config) {
 	r.now.Store(o)
 }
 
+// rulesOf are the queue's. It takes zero for its default, and we mean none.
+func rulesOf(cfg config.Config) queue.Rules {
+	r := queue.Rules{
+		Topics: cfg.Topics, Reserve: cfg.Reserve, CoolDown: max(cfg.Timers.CoolDown, time.Millisecond), MissLimit: cfg.Timers.Misses,
+		KeepPlace: cfg.Queue.KeepPlace, Worth: cfg.Queue.Worth(),
+	}
+	if r.KeepPlace == 0 {
+		r.KeepPlace = -1
+	}
+	return r
+}
+
 func (r *reloadable) menu() callcenter.Menu { return r.now.Load().menu }
 
-func (r *reloadable) reserve() []callcenter.Reserve { return r.now.Load().kept }
+func (r *reloadable) rules() queue.Rules { return r.now.Load().rules }
 
-func (r *reloadable) weights() queue.Weights { return r.now.Load().weights }
+func (r *reloadable) sticky() time.Duration { return r.now.Load().sticky }
+
+func (r *reloadable) wrapUp() time.Duration { return r.now.Load().wrapUp }
+
+// isCity tells whether the city's own hotline hands over a caller from this number.
+func (r *reloadable) isCity(n callcenter.Number) bool { return r.now.Load().city[n] }
 
 func (r *reloadable) window() time.Duration { return r.now.Load().window }
 
-func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().topics }
+func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().rules.Topics }
 
 func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
 	topic, known := r.now.Load().byName[name]
@@ -75,8 +94,8 @@ func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
 
 func (r *reloadable) numbers() []callcenter.Outside { return r.now.Load().listed }
 
-// Reload takes the menu, the topics, what is kept, what counts and the numbers outside of
-// a checked configuration. All else waits for the next start.
+// Reload takes the menu, the numbers outside, and what the queue goes by, of a checked
+// configuration. All else waits for the next start.
 func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.parts.offers.set(cfg)
 	queues := []*queue.Queue{c.crew.own}
@@ -89,8 +108,7 @@ func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
 	c.crew.mu.RUnlock()
 	var failed error
 	for _, q := range queues {
-		q.Reweigh(c.parts.offers.weights())
-		failed = errors.Join(failed, q.Reload(ctx, cfg.Topics, cfg.Reserve))
+		failed = errors.Join(failed, q.Reload(ctx, c.parts.offers.rules()))
 	}
 	c.parts.log.Info("configuration reloaded", zap.Int("topics", len(cfg.Topics)), zap.Error(failed))
 	return failed
