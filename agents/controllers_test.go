@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"maps"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -209,6 +210,43 @@ func TestAgentLostFromTheIndex(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		if st, err := c.queue.Agent(t.Context(), wang); err != nil || st.Intent != callcenter.WantsCalls {
 			t.Fatalf("not put back: %+v, %v", st, err)
+		}
+	})
+}
+
+// WG: what he serves is kept over sign-out and sign-in; joining a queue while paused keeps
+// the pause; he is out also when his phone is gone already.
+func TestWhatHeServesIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCentre()
+		a := c.open(t, "a1", t.TempDir())
+		defer run(t, a)()
+		ctx := t.Context()
+		a.Reachable(ctx, "8001", true)
+		must(t, a.SetIntent(ctx, wang, "8001", callcenter.WantsCalls, ""))
+		before, err := c.queue.Agent(ctx, wang)
+		must(t, err)
+		a.Reachable(ctx, "8001", false)
+		for range 2 {
+			must(t, a.SetIntent(ctx, wang, "", callcenter.WantsOut, ""))
+		}
+		if _, err := c.queue.Agent(ctx, wang); !callcenter.Is(err, callcenter.NotFound) {
+			t.Fatalf("signed out without a phone: %v", err)
+		}
+		a.Reachable(ctx, "8001", true)
+		must(t, a.SetIntent(ctx, wang, "8001", callcenter.WantsCalls, ""))
+		if after, err := c.queue.Agent(ctx, wang); err != nil || !maps.Equal(after.Skills, before.Skills) || len(after.Skills) == 0 {
+			t.Fatalf("he served %v and serves %v: %v", before.Skills, after.Skills, err)
+		}
+		must(t, a.SetIntent(ctx, wang, "", callcenter.WantsBreak, "meal"))
+		must(t, c.store.do(func() {
+			s := c.store.who.Staff[wang]
+			s.Skills = map[callcenter.Skill]int{"mandarin": 90, "yi": 80}
+			c.store.who.Staff[wang] = s
+		}))
+		time.Sleep(pollInterval + 2*time.Second)
+		if st, err := c.queue.Agent(ctx, wang); err != nil || st.Skills["yi"] != 80 || st.Intent != callcenter.WantsBreak || st.BreakReason != "meal" {
+			t.Fatalf("a topic more, in a break: %+v, %v", st, err)
 		}
 	})
 }

@@ -148,10 +148,10 @@ func (q *pairing) Enqueue(ctx context.Context, w callcenter.Waiter) error {
 	}
 	for _, agent := range w.Excluded {
 		if key := w.Call.String() + string(agent); q.waiting[w.Call].Call.IsZero() {
-			q.cool[key] = time.Now().Add(30 * time.Second)
+			q.cool[key] = time.Now().Add(time.Minute)
 		}
 	}
-	q.later(30 * time.Second)
+	q.later(time.Minute)
 	q.later(time.Until(w.Entered.Add(w.OnlyFor)))
 	if _, waits := q.waiting[w.Call]; !waits {
 		q.waiting[w.Call] = w
@@ -235,8 +235,8 @@ func (q *pairing) Decline(ctx context.Context, token callcenter.Token, reason ca
 	q.free(token, p)
 	if reason != callcenter.DeclinedCallerGone {
 		q.waiting[p.waiter.Call] = p.waiter
-		q.cool[p.waiter.Call.String()+string(p.worker.ID)] = time.Now().Add(30 * time.Second)
-		q.later(30 * time.Second)
+		q.cool[p.waiter.Call.String()+string(p.worker.ID)] = time.Now().Add(time.Minute)
+		q.later(time.Minute)
 	}
 	if reason == callcenter.DeclinedNoAnswer || reason == callcenter.DeclinedRejected {
 		p.worker.misses++

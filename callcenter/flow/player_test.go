@@ -169,6 +169,19 @@ func (p *player) agentStep(s story.Step) bool {
 		p.agent(s.Who, topics...)
 	case story.SignsOut:
 		p.worker(s.Who).out = true
+	case story.TakesBreak, story.IsBack:
+		p.q.mu.Lock()
+		w := p.worker(s.Who)
+		w.out = s.Verb == story.TakesBreak
+		w.misses = 0
+		p.q.mu.Unlock()
+		p.q.match()
+	case story.IsOff:
+		p.until(s.String(), patience, func() bool {
+			p.q.mu.Lock()
+			defer p.q.mu.Unlock()
+			return p.worker(s.Who).misses >= 2
+		})
 	case story.Rings:
 		p.leg(s, false)
 		time.Sleep(s.For)

@@ -52,6 +52,16 @@ func (j Journal) says(s Step, ended callcenter.CallEnded) (got any, is bool) {
 		return held, len(held) == s.N && len(resumed) <= s.N
 	case Declined:
 		return one(j, func(d callcenter.PromiseDeclined) bool { return string(d.Reason) == s.What })
+	case Promises:
+		return count(len(of[callcenter.PromiseMade](j)))
+	case Missed:
+		missed := 0
+		for _, d := range of[callcenter.PromiseDeclined](j) {
+			if d.Reason == callcenter.DeclinedNoAnswer {
+				missed++
+			}
+		}
+		return count(missed)
 	case Notice:
 		notices := of[callcenter.NoticePlayed](j)
 		return notices, len(notices) == 1 && notices[0].Whole == (s.What == "whole")

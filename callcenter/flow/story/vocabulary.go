@@ -29,6 +29,9 @@ const (
 	Resumes       Verb = "resumes"
 	Clicks        Verb = "clicks" // at the desk; What: hold, resume, hang-up, leave, drop
 	IsInWrapUp    Verb = "is in wrap-up"
+	TakesBreak    Verb = "takes a break"
+	IsBack        Verb = "is back"          // from it, or from not answering
+	IsOff         Verb = "is not answering" // expects: he missed too often
 
 	// Others in the call. What: an agent, a topic, or the name of a number outside, which
 	// has a phone that rings, answers and hangs up as an agent's does.
@@ -67,7 +70,9 @@ const (
 	Segments  Verb = "segments"
 	HoldCount Verb = "hold"
 	Declined  Verb = "declined"
-	Notice    Verb = "notice" // whole, cut
+	Promises  Verb = "promises" // N agents were rung for him
+	Missed    Verb = "missed"   // N of them did not answer
+	Notice    Verb = "notice"   // whole, cut
 	Alarm     Verb = "alarm"
 	Topic     Verb = "topic"
 	How       Verb = "chosen by"
@@ -107,6 +112,9 @@ var sentences = []struct {
 	{"{who} resumes", Resumes},
 	{"{who} clicks {what}", Clicks},
 	{"{who} is in wrap-up", IsInWrapUp},
+	{"{who} takes a break", TakesBreak},
+	{"{who} is back", IsBack},
+	{"{who} is not answering", IsOff},
 	{"{who} hangs up", HangsUp},
 
 	{"{who} consults {what}", Consults},
@@ -142,6 +150,8 @@ var sentences = []struct {
 	{"segments {n}", Segments},
 	{"holds {n}", HoldCount},
 	{"declined {what}", Declined},
+	{"promises {n}", Promises},
+	{"missed {n}", Missed},
 	{"notice {what}", Notice},
 	{"alarm {what}", Alarm},
 	{"topic {what}", Topic},

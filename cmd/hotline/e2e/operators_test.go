@@ -33,7 +33,8 @@ func (p *player) tokenOf(call callcenter.ID) (token callcenter.Token) {
 }
 
 // operatorsWork: an operator moves a caller to the head, sends another to a topic whose
-// music and words he then hears, pulls one to an agent once, and puts him back.
+// music and words he then hears, pulls one to an agent once, puts him back, and drains,
+// closes and opens a topic.
 func operatorsWork(t *testing.T, g *ground) {
 	told := tale(t, `
 		wang is ready for consult; li is ready for complaint
@@ -81,6 +82,21 @@ func operatorsWork(t *testing.T, g *ground) {
 	if n := p.agents["li"].offered(); n != 2 {
 		t.Errorf("li was rung %d times, not for each of two calls once", n)
 	}
+	// A topic that is drained takes nobody, and serves those who wait.
+	fifth, _ := waits()
+	if err := q.SetAdmission(t.Context(), "consult", callcenter.Drain); err != nil {
+		t.Fatal(err)
+	}
+	p.tell(tale(t, `caller dials; hears menu; presses 1; hears nobody-here`))
+	p.until(patience, "who came later is let go", func() bool { return over(p.caller) })
+	if err := fourth.Hangup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p.caller = fifth
+	p.tell(tale(t, `wang's phone rings; wang answers; both talk 1 s`))
+	if err := q.SetAdmission(t.Context(), "consult", callcenter.Open); err != nil {
+		t.Fatal(err)
+	}
 	// Whoever waits for a topic that is closed is told so, and the line is free.
 	waits()
 	if err := q.SetAdmission(t.Context(), "consult", callcenter.Shut); err != nil {
@@ -92,13 +108,13 @@ func operatorsWork(t *testing.T, g *ground) {
 	if err := q.SetAdmission(t.Context(), "consult", callcenter.Open); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []*phone.Call{first, second, third, fourth} {
+	for _, c := range []*phone.Call{first, second, third, fourth, fifth} {
 		_ = c.Hangup(t.Context())
 	}
 	p.until(patience, "every call ends", func() bool { return p.linesLeft() == 0 })
 	var closed, moved int
 	if err := p.db.QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE outcome = 'closed'), count(*) FILTER (WHERE topic = 'complaint') FROM queue_passage`).
-		Scan(&closed, &moved); err != nil || closed < 1 || moved != 1 {
+		Scan(&closed, &moved); err != nil || closed != 3 || moved != 1 {
 		t.Errorf("%d passages ended closed, %d were of the other topic: %v", closed, moved, err)
 	}
 }

@@ -225,6 +225,12 @@ func (p *player) agentStep(ctx context.Context, s story.Step) bool {
 		p.ready(ctx, s)
 	case story.SignsOut:
 		err = p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "signed_out"}, nil)
+	case story.TakesBreak:
+		err = p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "break", "reason": "rest"}, nil)
+	case story.IsBack:
+		err = p.ask(s.Who, "PUT", "/api/presence", map[string]any{"intent": "ready"}, nil)
+	case story.IsOff:
+		p.until(patience, s.String(), func() bool { return p.presence(s.Who) == callcenter.NotAnswering })
 	case story.Rings:
 		p.until(patience, s.String(), a.rings)
 		time.Sleep(s.For * 8 / 10 / faster) // "rings 20 s" is nearly to its end

@@ -10,10 +10,49 @@ import (
 )
 
 func redisFlushed(t *testing.T, g *ground) {
+	redisForgets(t, g, (*player).flushRedis)
+}
+
+func (p *player) flushRedis() {
+	p.t.Helper()
+	if err := p.redisClient().FlushAll(p.t.Context()).Err(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// redisFlushedWithoutPostgres: nothing is asked of Postgres to rebuild the queue, so it is
+// rebuilt as if Postgres were there.
+func redisFlushedWithoutPostgres(t *testing.T, g *ground) {
 	redisForgets(t, g, func(p *player) {
-		if err := p.redisClient().FlushAll(t.Context()).Err(); err != nil {
-			t.Fatal(err)
-		}
+		p.stopPostgres()
+		p.flushRedis()
+	})
+}
+
+// flushedWhileOwed: of a call-back that waits there is no line; its owner knows it.
+func flushedWhileOwed(t *testing.T, g *ground) {
+	told := tale(t, `
+		caller dials; hears menu; presses 1; hears back-offer; presses 1; hears back-confirm; presses 1; is promised a call`)
+	p := newCast(t, g, tale(t, `wang is ready for consult; caller is promised a call`))
+	p.start(controller)
+	p.tell(told)
+	later := p.another("13900000001", "1")
+	p.goesOn(later, musicTone, "the music of who came later")
+	p.flushRedis()
+	p.tell(tale(t, `
+		wang is ready for consult; wang's phone rings; wang answers; caller's phone rings; caller answers; hears back-hello
+		both talk 4 s`))
+	p.flushRedis() // and while they talk
+	p.tell(tale(t, `both talk 4 s; wang hangs up; caller hears ask-rating; presses 1; hears goodbye`))
+	p.caller = later
+	p.tell(tale(t, `wang's phone rings; wang answers; both talk 2 s; caller hangs up`))
+	if n := p.agents["wang"].offered(); n != 2 {
+		t.Errorf("wang was rung %d times for two callers", n)
+	}
+	p.until(patience, "three calls end in records, two talked", func() bool {
+		var ended, talked int
+		err := p.db.QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE ended_at IS NOT NULL), count(*) FILTER (WHERE outcome = 'completed') FROM call`).Scan(&ended, &talked)
+		return err == nil && ended == 3 && talked == 2
 	})
 }
 
@@ -75,6 +114,8 @@ func redisForgets(t *testing.T, g *ground, forget func(*player)) {
 			t.Fatal(err)
 		}
 	}
+	p.startAgain(t.Context(), "postgres")
+	p.db.Reset()
 	p.allEnd(3, callcenter.Completed)
 }
 
