@@ -44,6 +44,10 @@ type Config struct {
 	Factor      bool          // who sees more than his own calls needs a second factor
 	Cost        Cost          // of a password check; zero: the default
 	Changed     func()        // somebody's shift is another now; it returns at once. Nil: nobody asks
+
+	// Undone says what an agent must do before he takes another call: what was left since
+	// then; empty: nothing. Nil: nothing ever is.
+	Undone func(ctx context.Context, agent callcenter.AgentID, since time.Time) string
 }
 
 // Agents is the people of one centre as this controller knows them.
@@ -65,6 +69,7 @@ type Agents struct {
 	disk         disk
 	turns        turns
 	changed      func()
+	undone       func(context.Context, callcenter.AgentID, time.Time) string
 	phoneKey     []byte
 
 	mu         sync.Mutex
@@ -75,6 +80,7 @@ type Agents struct {
 	doubted    map[callcenter.SeatID]time.Time          // since when its shift calls it unreachable although Asterisk does not
 	revoked    map[callcenter.ID]time.Time
 	index      index
+	withheld   map[callcenter.AgentID]string // whose wrap-up goes on, and why
 	touched    map[callcenter.AgentID]uint64 // generation of his last change here
 	generation uint64                        // of the diary
 	unsaved    map[callcenter.AgentID]bool
@@ -100,7 +106,7 @@ func open(ctx context.Context, cfg Config, st store) (*Agents, error) {
 		controller: cfg.Controller, queue: cfg.Queue, journal: cfg.Journal, store: st, log: cfg.Log,
 		sealer: sealer, passwords: newPasswords(cmp.Or(cfg.Cost, defaultCost)), lockout: newLockout(),
 		disk:    disk{folder: cfg.Folder},
-		changed: cfg.Changed, phoneKey: phoneKeyOf(cfg.Key),
+		changed: cfg.Changed, undone: cfg.Undone, withheld: map[callcenter.AgentID]string{}, phoneKey: phoneKeyOf(cfg.Key),
 		seen:    lastSeen{at: map[callcenter.ID]time.Time{}},
 		codes:   codes{last: map[callcenter.AgentID]int64{}},
 		shifts:  map[callcenter.AgentID]Shift{},

@@ -26,6 +26,7 @@ func (a *Agents) runQueue(ctx context.Context) error {
 		a.payQueue(ctx)
 		a.tidy(ctx)
 		a.trustAgain(ctx)
+		a.withhold(ctx)
 		if !pause(ctx, lookInterval) {
 			return nil
 		}

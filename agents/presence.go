@@ -31,7 +31,13 @@ func (a *Agents) wish(ctx context.Context, agent callcenter.AgentID, seat callce
 	defer done()
 	a.ask(ctx, agent)
 	s := a.shift(agent)
-	switch rule(s, intent, reason) {
+	ruled := rule(s, intent, reason)
+	if intent == callcenter.WantsCalls && (ruled == start || ruled == change) {
+		if err := a.mayBeReady(ctx, agent); err != nil {
+			return err
+		}
+	}
+	switch ruled {
 	case start:
 		return a.start(ctx, agent, seat, intent, "", how)
 	case change:

@@ -17,6 +17,7 @@ func AllActions() []Action {
 	return []Action{
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
 		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
+		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
 	}
 }
 
@@ -45,6 +46,12 @@ var rights = map[Action]map[Role]Reach{
 	DownloadRecordings: {Manager: Everybodys},
 	HoldRecordings:     {Manager: Everybodys},
 	ReadAudit:          {Auditor: Everybodys},
+	ProposeBlocks:      {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	DecideBlocks:       {Affairs: Everybodys, Manager: Everybodys},
+	SendMessages:       {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	ReadKnowledge:      {Duty: Everybodys, Affairs: Everybodys, Manager: Everybodys},
+	EditKnowledge:      {Affairs: Everybodys, Manager: Everybodys},
+	PlanDuty:           {Manager: Everybodys},
 }
 
 // ReachOf is the widest reach one of the roles gives.
@@ -59,10 +66,10 @@ func ReachOf(roles []Role, action Action) Reach {
 // May reports whether one of the roles allows the action for everybody's calls.
 func May(roles []Role, action Action) bool { return ReachOf(roles, action) == Everybodys }
 
-// seesMore reports that one of the roles opens more than one's own calls: such an
-// account needs a second factor.
+// seesMore reports that one of the roles opens more than one's own calls and what anybody
+// may know: such an account needs a second factor.
 func seesMore(roles []Role) bool {
 	return slices.ContainsFunc(AllActions(), func(a Action) bool {
-		return a != HaveSession && a != TakeCalls && May(roles, a)
+		return a != HaveSession && a != TakeCalls && a != ReadKnowledge && May(roles, a)
 	})
 }

@@ -87,6 +87,13 @@ const (
 	DownloadRecordings Action = "download_recordings"
 	HoldRecordings     Action = "hold_recordings" // keep them from being deleted
 	ReadAudit          Action = "read_audit"
+
+	ProposeBlocks Action = "propose_blocks" // explain to who harasses, end his talk, propose to turn him away
+	DecideBlocks  Action = "decide_blocks"
+	SendMessages  Action = "send_messages" // what the centre knows, to the caller's phone
+	ReadKnowledge Action = "read_knowledge"
+	EditKnowledge Action = "edit_knowledge"
+	PlanDuty      Action = "plan_duty" // who is put down for which half day
 )
 
 func titles(roles []Role) string {

@@ -26,6 +26,7 @@ type Standing struct {
 	Misses      int                 `json:"misses,omitempty" doc:"连续未应答次数"`
 	WrapUpUntil time.Time           `json:"wrap_up_until,omitzero" doc:"话后整理截止时间"`
 	Call        string              `json:"call,omitempty" doc:"正在处理的来电编号"`
+	Withheld    string              `json:"withheld,omitempty" doc:"要先做完什么才派下一通"`
 	Pending     bool                `json:"pending,omitempty" doc:"意愿已记录,排队服务恢复后生效"`
 }
 
@@ -90,7 +91,7 @@ func (a *Agents) stand(agent callcenter.AgentID, word callcenter.AgentState) Sta
 		view.Seat = s.Seat
 	}
 	if view.Presence == callcenter.WrapUp {
-		view.WrapUpUntil = st.WrapUpUntil
+		view.WrapUpUntil, view.Withheld = st.WrapUpUntil, a.withheld[agent]
 	}
 	if !st.Call.IsZero() {
 		view.Call = st.Call.String()

@@ -22,8 +22,11 @@ func (a *Agents) ExtendWrapUp(ctx context.Context, agent callcenter.AgentID, d t
 	})
 }
 
-// FinishWrapUp ends the agent's wrap-up now.
+// FinishWrapUp ends the agent's wrap-up now. Conflict: he has left something undone.
 func (a *Agents) FinishWrapUp(ctx context.Context, agent callcenter.AgentID) error {
+	if err := a.mayBeReady(ctx, agent); err != nil {
+		return err
+	}
 	return a.moveWrapUp(ctx, agent, func(now, _ time.Time) (time.Time, error) { return now, nil })
 }
 

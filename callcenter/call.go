@@ -67,6 +67,7 @@ type Memory struct {
 	Lost      bool          `json:"lost,omitempty"`      // and that because his desk was lost, in the middle of the talk
 	Credit    time.Duration `json:"credit,omitempty"`    // he came so much earlier than Entered
 	Urgent    bool          `json:"urgent,omitempty"`    // an emergency number was brought in
+	Reference string        `json:"ref,omitempty"`       // of the city's hotline, which handed him over
 	Asked     bool          `json:"asked,omitempty"`     // he asked to be called back
 	Back      ID            `json:"back,omitzero"`       // it is a call-back: the call in which it was asked for
 	Tries     int           `json:"tries,omitempty"`     // how often he was dialled
@@ -82,6 +83,8 @@ type Arrival struct {
 	Called   string    // the number dialled
 	Created  time.Time // when Asterisk created the line
 	Answered bool      // already answered by the dialplan
+
+	Reference string // of the city's hotline, which handed him over; empty: it did not
 }
 
 // LegState is what Asterisk says of an agent's line.

@@ -37,6 +37,10 @@
 //	工单 order           work handed to somebody who was not on the phone
 //	事实 fact            something that happened, with a derived key; kept in the journal
 //	流水 journal         all facts
+//	骚扰 nuisance         a caller who harasses: two explanations, then the talk may be ended
+//	限制来电 block        a number that is turned away for some days: one proposes, another decides
+//	知识 article          what the centre knows and tells: an article, a service guide, a template of an answer
+//	值班表 duty turn      a half day for which somebody is put down, with firm and speciality
 //	告警 alarm           something a person must look at
 //	控制器 controller    one running hotline serve
 package callcenter

@@ -31,6 +31,7 @@ const (
 	AskRating       Prompt = "ask-rating"
 	ThanksRating    Prompt = "thanks-rating"
 	Goodbye         Prompt = "goodbye"
+	Blocked         Prompt = "blocked" // to who is on the block list
 	WaitedTooLong   Prompt = "waited-too-long"
 	NobodyHere      Prompt = "nobody-here"
 	Apology         Prompt = "apology" // nobody answers for us: leave a message

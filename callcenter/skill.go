@@ -55,6 +55,7 @@ type Topic struct {
 	Strategy Strategy `toml:"strategy" json:"strategy"` // empty: least_waste
 
 	MaxLength      int  `toml:"max_length" json:"max_length"`             // with so many waiting the next leaves with outcome full; 0 is no limit
+	RequireForm    bool `toml:"require_form" json:"require_form"`         // who talked is rung for nothing else before the consultation record is filled in
 	LeaveWhenEmpty bool `toml:"leave_when_empty" json:"leave_when_empty"` // leave with outcome no_agents when nobody signed in could ever take the call
 }
 

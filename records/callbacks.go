@@ -45,7 +45,8 @@ func (r *Reads) Callbacks(ctx context.Context, f CallbackFilter) (CallbackPage, 
 	query, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	rows, err := r.db.Query(query, `
-		SELECT call, reason, urgent, coalesce(party, '00000000-0000-0000-0000-000000000000'), state, opened_at, due_at, done_at
+		SELECT call, reason, urgent, coalesce(party, '00000000-0000-0000-0000-000000000000'), state, opened_at, due_at, done_at,
+			coalesce(worker, ''), taken_at, tries, tried_at, coalesce(result, '')
 		FROM callback
 		WHERE ($1 = '' OR state = $1) AND (due_at, call) > ($2, $3)
 		ORDER BY due_at, call, reason LIMIT $4`, string(f.State), at, id, limit+1)
@@ -71,12 +72,17 @@ func (r *Reads) Callbacks(ctx context.Context, f CallbackFilter) (CallbackPage, 
 
 func scanCallback(row pgx.CollectableRow) (CallbackEntry, error) {
 	var c CallbackEntry
-	var done *time.Time
-	err := row.Scan(&c.Call, &c.Reason, &c.Urgent, &c.Party, &c.State, &c.OpenedAt, &c.DueAt, &done)
-	if done != nil {
-		c.DoneAt = *done
-	}
+	var done, taken, tried *time.Time
+	err := row.Scan(&c.Call, &c.Reason, &c.Urgent, &c.Party, &c.State, &c.OpenedAt, &c.DueAt, &done, &c.Worker, &taken, &c.Tries, &tried, &c.Result)
+	c.DoneAt, c.TakenAt, c.TriedAt = orZero(done), orZero(taken), orZero(tried)
 	return c, err
+}
+
+func orZero(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return *at
 }
 
 // CallbackLine is one call-back in one line of a list.
@@ -96,29 +102,48 @@ type Owed struct {
 	Number   callcenter.Number
 	Topic    callcenter.TopicName
 	Language callcenter.Language
+	Worker   callcenter.AgentID // who works it
+	TakenAt  time.Time
+	Tries    int // from the worklist
+	TriedAt  time.Time
 }
 
 // OwedBy reads the one of a call that is open, for whom it is noted in the audit: his phone
-// will show the number. The worklist is everybody's, so it is read as the program.
+// will show the number.
 func (r *Reads) OwedBy(ctx context.Context, call callcenter.ID, staff callcenter.AgentID) (Owed, error) {
-	o := Owed{Call: call}
 	ctx = asProgram(ctx)
-	query, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	err := r.db.QueryRow(query, `
-		SELECT coalesce(b.party, '00000000-0000-0000-0000-000000000000'), coalesce(c.topic, ''), coalesce(c.language, '')
-		FROM callback b JOIN call c ON c.id = b.call WHERE b.call = $1 AND b.state = 'open' LIMIT 1`, call).Scan(&o.Party, &o.Topic, &o.Language)
+	o, err := r.owed(ctx, call)
 	if err != nil {
-		return o, found("read call-back", err, func() *callcenter.Error {
-			return callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的待回拨", call)
-		})
+		return o, err
 	}
 	if o.Party.IsZero() {
 		return o, callcenter.Errorf(callcenter.Invalid, "来电人没有显示号码,无法回拨")
+	}
+	if err := o.Free(staff); err != nil {
+		return o, err
 	}
 	if err := r.Note(ctx, Look{Staff: staff, Action: "dial_callback", Call: call, Party: o.Party}); err != nil {
 		return o, err
 	}
 	o.Number, err = r.NumberOf(ctx, o.Party)
 	return o, err
+}
+
+// owed reads what it takes to make one that is open, without the number. The worklist is
+// everybody's, so it is read as the program.
+func (r *Reads) owed(ctx context.Context, call callcenter.ID) (Owed, error) {
+	o := Owed{Call: call}
+	query, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	err := r.db.QueryRow(query, `
+		SELECT coalesce(b.party, '00000000-0000-0000-0000-000000000000'), coalesce(c.topic, ''), coalesce(c.language, ''),
+			coalesce(b.worker, ''), coalesce(b.taken_at, 'epoch'), b.tries, coalesce(b.tried_at, 'epoch')
+		FROM callback b JOIN call c ON c.id = b.call WHERE b.call = $1 AND b.state = 'open' LIMIT 1`,
+		call).Scan(&o.Party, &o.Topic, &o.Language, &o.Worker, &o.TakenAt, &o.Tries, &o.TriedAt)
+	if err != nil {
+		return o, found("read call-back", err, func() *callcenter.Error {
+			return callcenter.Errorf(callcenter.NotFound, "没有编号为 %s 的待回拨", call)
+		})
+	}
+	return o, nil
 }

@@ -45,6 +45,19 @@ func FactText(data callcenter.Payload) string {
 			return fmt.Sprintf("%s 关闭绿色通道", d.Author)
 		}
 		return fmt.Sprintf("%s 经来电者同意开通绿色通道,至 %s", d.Author, d.Until.In(callcenter.Leshan()).Format(time.DateOnly))
+	case callcenter.CallBackTaken:
+		if d.Agent == "" {
+			return "放回待回拨清单"
+		}
+		return fmt.Sprintf("话务员 %s 认领回拨", d.Agent)
+	case callcenter.CallBackTried:
+		return fmt.Sprintf("话务员 %s 由清单回拨,未接通(原因 %d)", d.Agent, d.Cause)
+	case callcenter.CallBackSettled:
+		return fmt.Sprintf("%s 登记回拨结果", d.Author)
+	case callcenter.MessageSent:
+		return fmt.Sprintf("%s 发短信:知识 %s 第 %d 版", d.Author, d.Article, d.Revision)
+	case callcenter.NuisanceExplained, callcenter.NuisanceEnded, callcenter.BlockProposed, callcenter.BlockDecided:
+		return nuisanceText(d)
 	case callcenter.CallBackMade:
 		return fmt.Sprintf("话务员 %s 已回拨", d.Agent)
 	case callcenter.MessageLeft:
@@ -131,4 +144,21 @@ func declineText(r callcenter.DeclineReason) string {
 		return "来电者已挂机"
 	}
 	return string(r)
+}
+
+func nuisanceText(data callcenter.Payload) string {
+	switch d := data.(type) {
+	case callcenter.NuisanceExplained:
+		return fmt.Sprintf("%s 向来电者说明:不得辱骂、骚扰", d.Author)
+	case callcenter.NuisanceEnded:
+		return fmt.Sprintf("%s 两次说明后终止通话", d.Author)
+	case callcenter.BlockProposed:
+		return fmt.Sprintf("%s 提请限制该号码来电 %d 天", d.Author, d.Days)
+	case callcenter.BlockDecided:
+		if d.Until.IsZero() {
+			return fmt.Sprintf("%s 不批准或解除来电限制", d.Author)
+		}
+		return fmt.Sprintf("%s 批准来电限制,至 %s", d.Author, d.Until.In(callcenter.Leshan()).Format(time.DateOnly))
+	}
+	return string(data.FactKind())
 }

@@ -55,6 +55,9 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		if _, err := r.SetGreenChannel(ctx, call, time.Now().Add(time.Hour), "elderly", e); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := r.ProposeBlock(ctx, call, "insult", 7, e); err != nil {
+			t.Fatal(err)
+		}
 		if n == 1 {
 			if _, err := r.Close(ctx, record.Entered.Matter, "1001"); err != nil {
 				t.Fatal(err)

@@ -30,6 +30,7 @@ func Register(api huma.API, a *agents.Agents, register *agents.Register) {
 	sessions{a, register}.add(api)
 	presence{a}.add(api)
 	staff{register}.add(api)
+	duty{register}.add(api)
 }
 
 // operation completes what all operations have in common and guards it.

@@ -273,7 +273,7 @@ func TestRolesAndActions(t *testing.T) {
 			}
 		}
 	}
-	if want := 7 * 16; walked != want {
+	if want := 7 * 19; walked != want {
 		t.Errorf("walked %d, want %d: name the operation here that is new", walked, want)
 	}
 	for _, action := range agents.AllActions() {

@@ -68,6 +68,7 @@ type call struct {
 	telling     string                     // the saying that tells the position
 	typed       string                     // a key pressed before the menu
 	thanks      bool                       // a rating was given
+	dismissed   bool                       // his talk was ended for harassment
 	lacking     map[callcenter.Prompt]bool // missing prompts told
 
 	// The queue, and what a resync found out.
@@ -100,6 +101,9 @@ var suspended = &ending{}
 func (c *call) tell(ctx context.Context) *ending {
 	if c.at(callcenter.InMenu) {
 		if end := c.greet(ctx); end != nil {
+			return end
+		}
+		if end := c.turnOff(ctx); end != nil {
 			return end
 		}
 		if end := c.menu(ctx); end != nil {
@@ -226,7 +230,7 @@ func newCall(f *Floor, a callcenter.Arrival) *call {
 		recordings: map[string]time.Time{},
 		lacking:    map[callcenter.Prompt]bool{},
 	}
-	c.memory.Stage = callcenter.InMenu
+	c.memory.Stage, c.memory.Reference = callcenter.InMenu, a.Reference
 	c.box.watch(a.Line)
 	c.publish()
 	return c

@@ -197,6 +197,7 @@ func (c *call) reached(ctx context.Context) *ending {
 // as the rule says; then somebody finds him in the worklist.
 func (c *call) unreached(ctx context.Context, cause int, at time.Time) *ending {
 	c.fact(tryName(c.memory.Tries), at, callcenter.CallerUnreached{Try: c.memory.Tries, Cause: cause})
+	c.triedInVain(cause, at)
 	c.stopDialling(ctx)
 	c.freeAgent(ctx, at)
 	if ctx.Err() != nil {

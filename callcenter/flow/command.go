@@ -35,6 +35,7 @@ const (
 	Transfer Verb = "transfer" // the caller waits for somebody else, and the agent leaves at once
 	Leave    Verb = "leave"    // the agent leaves the caller to whom he asked in
 	Drop     Verb = "drop"     // ends the part of who was asked in
+	Dismiss  Verb = "dismiss"  // ends the talk of a caller who harasses: he is not asked what he thinks of it
 	Mute     Verb = "mute"     // he is not heard
 	Unmute   Verb = "unmute"   //
 	Listen   Verb = "listen"   // a supervisor hears the talk, and nobody hears him

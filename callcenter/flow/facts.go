@@ -31,6 +31,17 @@ func (c *call) calledBack(agent callcenter.AgentID) {
 	}
 }
 
+// triedInVain notes, in the record of the call that is owed one, that who picked it from
+// the worklist did not reach him.
+func (c *call) triedInVain(cause int, at time.Time) {
+	if c.memory.For != "" {
+		c.floor.journal.Tell(callcenter.Fact{
+			Subject: c.memory.Back, Occurrence: c.id.String(), At: at, By: c.cfg.Controller,
+			Data: callcenter.CallBackTried{Call: c.id, Agent: c.memory.For, Cause: cause},
+		})
+	}
+}
+
 func (c *call) arrived() {
 	c.floor.journal.Tell(callcenter.Fact{
 		Subject: c.id, At: c.Created, By: c.cfg.Controller, Contact: c.Caller,

@@ -53,7 +53,7 @@ func (c *call) publish() {
 		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince, Key: c.memory.Key,
 		Back: c.memory.Back, Resting: c.memory.NotBefore,
 	}
-	now.Urgent = c.memory.Urgent
+	now.Urgent, now.Reference = c.memory.Urgent, c.memory.Reference
 	if c.memory.Lost {
 		now.Lost = c.memory.Return
 	}

@@ -34,7 +34,7 @@ func (c *call) obey(ctx context.Context, command Command) error {
 			return callcenter.Errorf(callcenter.Foreign, "您不在该通话中,不能为它转接")
 		}
 		return c.bring(ctx, command)
-	case Leave, Drop, Mute, Unmute, Press:
+	case Leave, Drop, Mute, Unmute, Press, Dismiss:
 		if !mine {
 			return callcenter.Errorf(callcenter.Denied, "这不是您的通话")
 		}
@@ -49,6 +49,9 @@ func (c *call) obey(ctx context.Context, command Command) error {
 	case Resume:
 		return c.resume(ctx, time.Now())
 	case HangUp:
+		return c.hangUpByDesk(ctx, callcenter.LineID(c.leg), callcenter.CauseNormal)
+	case Dismiss:
+		c.dismissed = true
 		return c.hangUpByDesk(ctx, callcenter.LineID(c.leg), callcenter.CauseNormal)
 	case Lose:
 		return c.lose(ctx)

@@ -14,6 +14,7 @@ import (
 type Known struct {
 	Owner    callcenter.AgentID    // who is responsible for his open matter (首问负责)
 	Standing []callcenter.Standing // why he is heard earlier
+	Blocked  bool                  // he is turned off
 	Back     callcenter.ID         // the call-back he is owed; zero: none
 	Place    time.Time             // and the place it keeps
 }
@@ -52,6 +53,9 @@ func (c *call) waiter() callcenter.Waiter {
 	}
 	if known.Owner != "" {
 		w.Sticky, w.StickyFor = known.Owner, c.cfg.StickyFor()
+	}
+	if c.memory.Reference != "" && !slices.Contains(w.Standing, callcenter.From12345) {
+		w.Standing = append(slices.Clone(w.Standing), callcenter.From12345)
 	}
 	if c.isBack() {
 		w.Standing = append(slices.Clone(w.Standing), callcenter.CallBack)

@@ -90,7 +90,7 @@ func (c *call) agentGone(ctx context.Context, at time.Time) {
 }
 
 func (c *call) afterTalk() callcenter.Stage {
-	if c.cfg.Rate {
+	if c.cfg.Rate && !c.dismissed {
 		return callcenter.Rating
 	}
 	return callcenter.Leaving

@@ -60,6 +60,7 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		return
 	}
 	arrival := s.arrival(e.Channel)
+	arrival.Reference = reference(e.Args)
 	s.lines.enter(arrival)
 	s.cfg.Arrive(arrival)
 }
@@ -80,6 +81,15 @@ func (s *Switchboard) arrival(c ari.ChannelData) callcenter.Arrival {
 		a.Called = c.Dialplan.Exten
 	}
 	return a
+}
+
+// reference is how the city's hotline names the matter it handed over: the one argument
+// the dialplan gives a call with it.
+func reference(args []string) string {
+	if len(args) == 1 {
+		return args[0]
+	}
+	return ""
 }
 
 // SeatCode is a code a seat dialled: *1 is Key "1".

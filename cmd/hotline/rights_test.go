@@ -172,7 +172,8 @@ func TestEveryRoleOnEveryOperation(t *testing.T) {
 		tokens[role] = f.signIn(string(role))
 	}
 	none := callcenter.NewID(time.Now()).String()
-	path := strings.NewReplacer("{id}", none, "{call}", none, "{name}", "x", "{topic}", "none", "{token}", "x")
+	path := strings.NewReplacer("{id}", none, "{call}", none, "{name}", "x", "{topic}", "none", "{token}", "x",
+		"{day}", "2026-11-23", "{half}", "morning", "{staff}", "nobody")
 	open := map[string]bool{"sign-in": true, "sign-out": true, "stream": true}
 	walked := 0
 	for pattern, item := range f.server.API().OpenAPI().Paths {

@@ -46,7 +46,8 @@ type recordingsOut struct {
 	}
 }
 
-// list: an agent sees his own talks' recordings, not those of who talked before or after.
+// list: an agent sees his own talks' recordings, not those of who talked before or after,
+// and the messages of the worklist, which is everybody's.
 func (s sound) list(ctx context.Context, in *oneCall) (*recordingsOut, error) {
 	reader, err := s.who(ctx, PlayRecordings)
 	if err != nil {
@@ -56,7 +57,16 @@ func (s sound) list(ctx context.Context, in *oneCall) (*recordingsOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	talked := func() (bool, error) { return s.records.Talked(ctx, call, reader.Staff) }
+	message, err := s.records.LeftMessage(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	talked := func() (bool, error) {
+		if message {
+			return true, nil
+		}
+		return s.records.Talked(ctx, call, reader.Staff)
+	}
 	if err := mayTouch(ctx, reader, call, talked); err != nil {
 		return nil, err
 	}
@@ -67,7 +77,7 @@ func (s sound) list(ctx context.Context, in *oneCall) (*recordingsOut, error) {
 	out := new(recordingsOut)
 	out.Body.Recordings = []records.Sound{}
 	for _, x := range all {
-		if reader.All || x.Agent == reader.Staff {
+		if reader.All || x.Agent == reader.Staff || message && x.Kind == fold.MessageRecording {
 			out.Body.Recordings = append(out.Body.Recordings, x)
 		}
 	}
@@ -127,9 +137,20 @@ func (s sound) open(ctx context.Context, reader Reader, id, name string) (*recor
 	if err != nil {
 		return nil, call, err
 	}
+	message, err := s.records.LeftMessage(ctx, call)
+	if err != nil {
+		return nil, call, err
+	}
+	if message { // of the worklist: seen by whoever works it, and nothing else of the call
+		if err := mayTouch(ctx, reader, call, func() (bool, error) { return true, nil }); err != nil {
+			return nil, call, err
+		}
+	}
 	x, err := s.records.Recording(ctx, call, name)
 	if err == nil {
-		err = mayTouch(ctx, reader, call, func() (bool, error) { return x.Agent == reader.Staff, nil })
+		err = mayTouch(ctx, reader, call, func() (bool, error) {
+			return x.Agent == reader.Staff || message && x.Kind == fold.MessageRecording, nil
+		})
 	}
 	if err != nil {
 		return nil, call, err

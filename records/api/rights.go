@@ -26,6 +26,12 @@ const (
 	ReadSecrets        Action = "read_secrets"
 	OpenGreenChannel   Action = "open_green_channel"
 	ReadAudit          Action = "read_audit"
+
+	ProposeBlocks Action = "propose_blocks"
+	DecideBlocks  Action = "decide_blocks"
+	SendMessages  Action = "send_messages"
+	EditKnowledge Action = "edit_knowledge"
+	ReadKnowledge Action = "read_knowledge"
 )
 
 // Reader is who makes a request and how much of the calls the action is his for.

@@ -45,6 +45,10 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 	b.settleCall(record)
 	record.Call = b.call
 	record.Callbacks = b.callbacks()
+	record.Block = b.block
+	if !record.Block.ProposedAt.IsZero() {
+		record.Block.Party = b.call.Party
+	}
 	record.Green = b.green
 	if !record.Green.At.IsZero() {
 		record.Green.Party = b.call.Party
@@ -101,7 +105,9 @@ type builder struct {
 	saves    []Fact
 	drafts   []Fact
 	green    GreenChannel
+	block    Block
 	made     time.Time // when the call that was owed was made
+	work     work      // on it
 
 	transfers map[string]*Transfer
 }
@@ -118,6 +124,10 @@ func (b *builder) take(f Fact) {
 		b.takeGreen(f, d)
 	case callcenter.CallBackMade:
 		b.made = f.At
+	case callcenter.CallBackTaken, callcenter.CallBackTried, callcenter.CallBackSettled:
+		b.takeWork(f)
+	case callcenter.BlockProposed, callcenter.BlockDecided:
+		b.takeBlock(f)
 	case callcenter.NoticePlayed:
 		c.NoticeAt = f.At
 	case callcenter.MenuChosen:
@@ -134,13 +144,13 @@ func (b *builder) take(f Fact) {
 	case callcenter.AbuseReported:
 		b.reports = append(b.reports, f)
 	case callcenter.RecordingStarted:
-		r := b.recording(d.Name, segmentRecording)
+		r := b.recording(d.Name, SegmentRecording)
 		r.Token, r.StartedAt = d.Token, f.At
 	case callcenter.RecordingEnded:
-		r := b.recording(d.Name, segmentRecording)
+		r := b.recording(d.Name, SegmentRecording)
 		r.Token, r.EndedAt, r.Seconds, r.Failed = d.Token, f.At, new(d.Seconds), d.Failed
 	case callcenter.MessageLeft:
-		r := b.recording(d.Recording, messageRecording)
+		r := b.recording(d.Recording, MessageRecording)
 		r.EndedAt, r.Seconds = f.At, new(d.Seconds)
 	case callcenter.ConsultationSaved:
 		b.saves = append(b.saves, f)

@@ -20,13 +20,19 @@ const (
 // Callback is a call we owe, and by when.
 type Callback struct {
 	Call     callcenter.ID  `json:"call"`
-	Reason   CallbackReason `json:"reason"`
+	Reason   CallbackReason `json:"reason" enum:"message,unreached,dissatisfied,abuse"`
 	Urgent   bool           `json:"urgent" doc:"须立即处理,如强制报告"`
 	Party    callcenter.ID  `json:"party,omitzero"` // zero: he showed no number
 	State    CallbackState  `json:"state"`
 	OpenedAt time.Time      `json:"opened_at"`
 	DueAt    time.Time      `json:"due_at"`
 	DoneAt   time.Time      `json:"done_at,omitzero"`
+
+	Worker  callcenter.AgentID `json:"worker,omitempty" doc:"谁在办"`
+	TakenAt time.Time          `json:"taken_at,omitzero"`
+	Tries   int                `json:"tries" doc:"由清单拨过几次都没接通"`
+	TriedAt time.Time          `json:"tried_at,omitzero" doc:"最近一次"`
+	Result  string             `json:"result,omitempty" doc:"结果:made 已回拨,其余为字典 callback_result 的代码"`
 }
 
 // CallbackReason is why we owe a call.
@@ -59,7 +65,7 @@ func (b *builder) callbacks() []Callback {
 		})
 	}
 	for _, r := range sorted(b.files) {
-		if r.Kind == messageRecording {
+		if r.Kind == MessageRecording {
 			owe(AfterMessage, false, r.EndedAt, MessageDue)
 		}
 	}
@@ -71,11 +77,14 @@ func (b *builder) callbacks() []Callback {
 	}
 	if !b.made.IsZero() {
 		for i := range owed {
-			owed[i].State, owed[i].DoneAt = CallbackDone, later(owed[i].OpenedAt, b.made)
+			owed[i].State, owed[i].DoneAt, owed[i].Result = CallbackDone, later(owed[i].OpenedAt, b.made), CallbackMade
 		}
 	}
 	if len(b.reports) > 0 { // which a call to the caller does not settle
 		owe(AbuseReported, true, b.reports[0].At, ReportDue)
+	}
+	for i := range owed {
+		b.work.on(&owed[i])
 	}
 	return owed
 }

@@ -16,8 +16,9 @@
 //	recording.stored, .deleted → File, one per file kept
 //	recording.held             → LegalHold
 //	green_channel.set          → GreenChannel
+//	block.*                    → Block
 //	message.left, a call-back
-//	without a talk, callback.made → Callback, one per reason
+//	without a talk, callback.*  → Callback, one per reason
 //	consultation.saved         → Edit, one per revision; Entered is the last
 //	consultation.drafted       → Draft, one per author
 //	matter.*                   → Matter

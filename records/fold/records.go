@@ -33,6 +33,7 @@ type Record struct {
 	Recordings   []Recording  `json:"recordings"`
 	Files        []File       `json:"files"`
 	Green        GreenChannel `json:"green_channel,omitzero"`
+	Block        Block        `json:"block,omitzero"`
 	LegalHold    LegalHold    `json:"legal_hold,omitzero"`
 	Callbacks    []Callback   `json:"callbacks"`
 	Consultation Consultation `json:"consultation"`
@@ -145,8 +146,8 @@ type Rating struct {
 
 // The kinds of recordings.
 const (
-	segmentRecording = "segment"
-	messageRecording = "message"
+	SegmentRecording = "segment"
+	MessageRecording = "message"
 )
 
 // Recording is what was recorded of a segment, or the message a caller left.

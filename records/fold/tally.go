@@ -123,7 +123,7 @@ func (r Record) callCounts() CallCounts {
 		n.Invites += one(x.Way == callcenter.Inviting)
 	}
 	for _, x := range r.Recordings {
-		n.Messages += one(x.Kind == messageRecording)
+		n.Messages += one(x.Kind == MessageRecording)
 	}
 	for _, x := range r.Callbacks {
 		n.Callbacks++

@@ -32,7 +32,7 @@ ORDER BY subject LIMIT $2`
 // are written again, so that no row stays that no fact accounts for.
 func children() []string {
 	return []string{
-		"tally", "consultation_search", "consultation_text", "consultation_secret", "consultation_edit", "consultation_draft", "callback", "green_channel", "legal_hold",
+		"tally", "consultation_search", "consultation_text", "consultation_secret", "consultation_edit", "consultation_draft", "callback", "block", "green_channel", "legal_hold",
 		"recording_file", "recording", "rating", "hold", "transfer", "segment", "promise", "queue_passage",
 	}
 }

@@ -32,6 +32,7 @@ func tables() []table {
 		upsertOf("recording_file", fold.File{}, "call", "name"),
 		upsertOf("legal_hold", fold.LegalHold{}, "call"),
 		upsertOf("green_channel", fold.GreenChannel{}, "call"),
+		upsertOf("block", fold.Block{}, "call"),
 		upsertOf("callback", fold.Callback{}, "call", "reason"),
 		upsertOf("matter", fold.Matter{}, "id"),
 		upsertOf("consultation", consultationRow{}, "call"),
@@ -118,6 +119,9 @@ func rowsOf(rec fold.Record) (rows, error) {
 	}
 	if !rec.Green.At.IsZero() {
 		err = firstError(err, r.add("green_channel", "", rec.Green))
+	}
+	if !rec.Block.ProposedAt.IsZero() {
+		err = firstError(err, r.add("block", "", rec.Block))
 	}
 	for _, x := range rec.Callbacks {
 		err = firstError(err, r.add("callback", string(x.Reason), x))

@@ -71,6 +71,7 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 	fmt.Fprintf(out, "strategy = %q # 选谁接:least_waste 不占用稀缺技能,longest_idle 最久空闲,fewest_calls 接得最少,round_robin 轮流,best_level 等级最高,random 随机\n", cmp.Or(t.Strategy, callcenter.LeastWaste))
 	fmt.Fprintf(out, "max_length = %d # 最多几人排队,满了就请来电者稍后再拨,0 不限\n", t.MaxLength)
 	fmt.Fprintf(out, "leave_when_empty = %t # 没有能接的人签入时,不让来电者空等\n", t.LeaveWhenEmpty)
+	fmt.Fprintf(out, "require_form = %t # 通过话的人填完话务工单才派下一通\n", t.RequireForm)
 	for _, s := range t.Steps {
 		fmt.Fprintf(out, "[[topic.steps]]\nafter = %q # 等了这么久以后\n", short(s.After))
 		var need []string

@@ -81,6 +81,7 @@ func RegisterCommands(api huma.API, owner *Owner) {
 	register(api, owner, "press", "发送按键:有外部号码在场则给它,否则给来电者", func(in *pressed) (OneCall, flow.Command) {
 		return in.OneCall, flow.Command{Verb: flow.Press, Digits: in.Body.Digits}
 	})
+	registerDismiss(api, owner)
 	registerOutside(api, owner)
 }
 

@@ -11,6 +11,7 @@ import (
 	agentsapi "hotline/agents/api"
 	"hotline/callcenter"
 	"hotline/callcenter/flow"
+	"hotline/records"
 )
 
 // RegisterCallBacks adds making a call of the worklist.
@@ -59,6 +60,12 @@ func (c *Controller) dialOwed(ctx context.Context, call callcenter.ID, agent cal
 		return back, err
 	}
 	owed, err := c.parts.records.OwedBy(ctx, call, agent)
+	if err == nil {
+		err = owed.Rested(c.parts.cfg.Back.Tries, c.parts.cfg.Back.Every)
+	}
+	if err == nil && owed.Worker != agent {
+		err = c.parts.records.Take(ctx, call, agent, records.Entry{ID: callcenter.NewID(time.Now()).String(), Author: agent})
+	}
 	if err != nil {
 		return back, err
 	}

@@ -207,6 +207,14 @@ func (p *parts) messages() messages {
 	}
 }
 
+// SendMessage sends short messages; nil: none is configured.
+func (c *Controller) SendMessage() records.Send {
+	if c.parts.cfg.SMS.Outbox == "" {
+		return nil
+	}
+	return sms.Outbox{Dir: c.parts.cfg.SMS.Outbox}.Send
+}
+
 // RatingLinks is how callers are asked for a rating by a link.
 func (c *Controller) RatingLinks() records.Links {
 	cfg := c.parts.cfg

@@ -15,6 +15,7 @@ func (p *parts) known(ctx context.Context, n callcenter.Number) flow.Known {
 	if p.offers.isCity(n) {
 		k.Standing = append(k.Standing, callcenter.From12345)
 	}
+	k.Blocked = p.records.Blocked(ctx, n)
 	k.Back, k.Place = p.records.OwedCall(ctx, n)
 	return k
 }

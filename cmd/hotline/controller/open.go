@@ -49,6 +49,9 @@ func (c *Controller) openStores(ctx context.Context) error {
 		Controller: cfg.Controller.Name, Queue: roster{c.crew.own}, Journal: p.records, Postgres: c.pool,
 		Folder: cfg.Agents.Dir, Key: key, Log: p.log.Named("agents"), SessionLife: cfg.Agents.SessionLife,
 		Idle: cfg.Agents.Idle, Factor: cfg.Agents.SecondFactor, Changed: c.Desk.Poke,
+		Undone: func(ctx context.Context, agent callcenter.AgentID, since time.Time) string {
+			return p.records.Unfinished(ctx, agent, p.offers.recorded(), since)
+		},
 	})
 	if err != nil {
 		return err

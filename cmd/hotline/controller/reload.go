@@ -77,6 +77,16 @@ func (r *reloadable) window() time.Duration { return r.now.Load().window }
 
 func (r *reloadable) topics() []callcenter.Topic { return r.now.Load().rules.Topics }
 
+// recorded are the topics whose record is filled in before the next call.
+func (r *reloadable) recorded() (names []callcenter.TopicName) {
+	for _, t := range r.topics() {
+		if t.RequireForm {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
 func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
 	topic, known := r.now.Load().byName[name]
 	return topic, known

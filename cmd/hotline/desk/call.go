@@ -42,7 +42,7 @@ func (d *Desk) view(l flow.Live) LiveCall {
 		ID: l.Call.String(), Stage: l.Stage, State: state(l), Token: l.Token,
 		Agent: l.Promised.ID, Seat: l.Promised.Seat, Topic: string(l.Topic), Language: string(l.Language),
 		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
-		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent, Lost: l.Lost,
+		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent, Lost: l.Lost, Reference: l.Reference,
 	}
 	if l.Topic != "" {
 		c.TopicTitle = d.title(l.Topic)

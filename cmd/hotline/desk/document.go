@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"hotline/callcenter"
+	"hotline/cmd/hotline/webphone"
 )
 
 // Frames is what a stream carries: the name of an event is one of these, and its data
@@ -24,6 +25,8 @@ type Frames struct {
 	Counts   Counts   `json:"counts" doc:"待办数目"`
 	Warnings Warnings `json:"warnings" doc:"系统当前的问题"`
 	Alarms   Alarms   `json:"alarms" doc:"最近的告警,只给看全场的人"`
+
+	Phone webphone.Owner `json:"phone" doc:"浏览器电话在哪个标签页"`
 }
 
 // Describe adds the stream to the document: it is no operation that huma could serve.

@@ -39,6 +39,7 @@ type LiveCall struct {
 	Interpreter bool               `json:"interpreter,omitempty" doc:"需要请翻译加入"`
 	Standing    []string           `json:"standing,omitempty" doc:"优先的缘由:repeat green_channel 12345 call_back"`
 	Guests      []CallGuest        `json:"guests,omitempty" doc:"请进来的人"`
+	Reference   string             `json:"reference,omitempty" doc:"12345 转来时它的编号"`
 	Urgent      bool               `json:"urgent,omitempty" doc:"正在接通紧急号码"`
 	Lost        callcenter.AgentID `json:"lost,omitempty" doc:"谁的桌面掉线:来电者先等他,电话再响时应自动接听"`
 	Party       *CallerParty       `json:"party,omitempty" doc:"来电人以往的情况;匿名的没有,正在查的暂时没有"`

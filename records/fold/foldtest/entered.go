@@ -29,6 +29,20 @@ func (d *drawer) entered(names []string) {
 	if d.chance(15) {
 		d.tell("1001#r", callcenter.AbuseReported{Author: "1001", Kind: "abuse"})
 	}
+	if d.chance(15) {
+		d.tell("1001#n", callcenter.NuisanceExplained{Author: "1001"})
+		d.tell("1001#b", callcenter.BlockProposed{Author: "1001", Reason: "abuse", Days: 7})
+		until := d.now.Add(100 * time.Hour)
+		if d.chance(30) {
+			until = time.Time{}
+		}
+		d.tell("2001#b", callcenter.BlockDecided{Author: "2001", Until: until})
+	}
+	if d.chance(20) {
+		d.tell("1002#k", callcenter.CallBackTaken{Agent: "1002"})
+		d.tell("t", callcenter.CallBackTried{Agent: "1002", Cause: callcenter.CauseNoAnswer})
+		d.tell("1002#e", callcenter.CallBackSettled{Author: "1002", Of: "message", Result: "unreachable"})
+	}
 	for _, name := range names {
 		kept := name + ".sealed"
 		if d.chance(50) {
