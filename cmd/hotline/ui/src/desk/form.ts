@@ -131,6 +131,12 @@ export async function save(): Promise<void> {
   untouched = text();
 }
 
+// addToAnswer puts what the centre knows below what is written already.
+export function addToAnswer(text: string): void {
+  const written = form.fields.answer.trimEnd();
+  form.fields.answer = (written ? `${written}\n` : "") + text;
+}
+
 export function closeForm(): void {
   clearTimeout(timer);
   Object.assign(form, { call: "", fields: blank(), saved: false, kept: "clean", fault: "", base: 0 });

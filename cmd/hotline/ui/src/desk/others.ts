@@ -1,49 +1,44 @@
 import { reactive } from "vue";
 import { answer, newID, rest } from "../api/client";
+import type { Outside, TargetBody, TopicName } from "../api/schema";
 
 // Whom a call can be taken to: exactly one of these is named.
-export interface Target {
-  agent?: string;
-  topic?: string;
-  outside?: string;
-}
+export type Target = Pick<TargetBody, "agent" | "topic" | "outside">;
 
-export interface Outside {
-  name: string;
-  title: string;
-  emergency?: boolean;
-}
-
-// The ways of bringing others in. A server that knows none of them lists no outside
-// numbers either, and nothing of this is shown.
-export const others = reactive({ known: false, outside: [] as Outside[], topics: [] as { topic: string; title: string }[] });
-
-type Untyped = (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+export const others = reactive({ known: false, outside: [] as readonly Outside[], topics: [] as readonly TopicName[] });
 
 export async function loadOthers(): Promise<void> {
-  const asked = await (rest.GET as unknown as Untyped)("/api/outside", {});
-  others.known = asked.response.ok;
-  if (!others.known) return;
-  others.outside = (asked.data as { numbers?: Outside[] }).numbers ?? [];
-  others.topics = (await answer(rest.GET("/api/topics"))).topics ?? [];
+  const [outside, topics] = await Promise.all([answer(rest.GET("/api/outside")), answer(rest.GET("/api/topics"))]);
+  others.outside = outside.numbers ?? [];
+  others.topics = topics.topics ?? [];
+  others.known = true;
 }
 
 export type Way = "consult" | "invite" | "transfer";
 
-// bring asks for somebody; the same click sent twice asks once.
+// of names the call and the wish: the same click sent twice asks once.
+const of = (call: string) => ({ path: { id: call }, header: { "Idempotency-Key": newID() } });
+
+// bring asks for somebody.
 export async function bring(call: string, way: Way, body: Target): Promise<void> {
-  await post(call, way, body);
+  const params = of(call);
+  if (way === "consult") await answer(rest.POST("/api/calls/{id}/consult", { params, body }));
+  else if (way === "invite") await answer(rest.POST("/api/calls/{id}/invite", { params, body }));
+  else await answer(rest.POST("/api/calls/{id}/transfer", { params, body }));
 }
 
-export async function settle(call: string, verb: "leave" | "drop" | "listen"): Promise<void> {
-  await post(call, verb);
+export async function leave(call: string): Promise<void> {
+  await answer(rest.POST("/api/calls/{id}/leave", { params: of(call) }));
+}
+
+export async function drop(call: string, guest: number): Promise<void> {
+  await answer(rest.POST("/api/calls/{id}/drop", { params: { ...of(call), query: { guest } } }));
+}
+
+export async function listen(call: string): Promise<void> {
+  await answer(rest.POST("/api/calls/{id}/listen", { params: of(call) }));
 }
 
 export async function pressDigits(call: string, digits: string): Promise<void> {
-  await post(call, "press", { digits });
-}
-
-async function post(call: string, verb: string, body?: object): Promise<void> {
-  const init = { params: { path: { id: call }, header: { "Idempotency-Key": newID() } }, ...(body ? { body } : {}) };
-  await answer((rest.POST as unknown as Untyped)(`/api/calls/{id}/${verb}`, init));
+  await answer(rest.POST("/api/calls/{id}/press", { params: of(call), body: { digits } }));
 }

@@ -36,6 +36,24 @@ export function whenOf(at: string | undefined, now = serverNow()): string {
   return dayForm.format(when) === dayForm.format(now) ? timeForm.format(when) : dateForm.format(when);
 }
 
+// dayOf is the day it is in Leshan, as a date is written; dayAfter some days later.
+export function dayOf(at: number = serverNow()): string {
+  return dayForm.format(at);
+}
+
+export function dayAfter(days: number): string {
+  return dayOf(serverNow() + days * 86_400_000);
+}
+
+const weekForm = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, weekday: "short" });
+
+export function weekdayOf(day: string): string {
+  return weekForm.format(new Date(`${day}T12:00:00+08:00`));
+}
+
+// The half days somebody can be put down for.
+export const halves = { morning: "上午", afternoon: "下午", night: "夜间" } as const;
+
 // startOfDay is midnight in Leshan.
 export function startOfDay(now = serverNow()): string {
   return `${dayForm.format(now)}T00:00:00+08:00`;

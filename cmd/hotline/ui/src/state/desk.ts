@@ -1,5 +1,5 @@
 import { computed } from "vue";
-import { answer, rest } from "../api/client";
+import { answer, newID, rest } from "../api/client";
 import type { CallItem, PresenceItem } from "../api/items";
 import { live } from "./live";
 import { session } from "./session";
@@ -18,6 +18,11 @@ export const mine = computed<CallItem | undefined>(() => {
 export const queues = computed(() => live.house.queues.get(""));
 export const counts = computed(() => live.house.counts.get(""));
 export const warnings = computed(() => live.house.warnings.get("")?.warnings ?? []);
+
+// alarms are those of all controllers, the newest first.
+export const alarms = computed(() =>
+  [...live.house.alarms.values()].flatMap((a) => a.alarms ?? []).sort((a, b) => b.since.localeCompare(a.since)),
+);
 export const phone = computed(() => live.house.phone.get(session.person?.staff ?? ""));
 
 // inBrowser says that my phone is a tab of this browser.
@@ -26,10 +31,10 @@ export const inBrowser = computed(() => (me.value?.seat || session.person?.seat 
 export type Verb = "hold" | "resume" | "hang-up";
 
 export async function command(verb: Verb, id: string): Promise<void> {
-  const path = { id };
-  if (verb === "hold") await answer(rest.POST("/api/calls/{id}/hold", { params: { path } }));
-  else if (verb === "resume") await answer(rest.POST("/api/calls/{id}/resume", { params: { path } }));
-  else await answer(rest.POST("/api/calls/{id}/hang-up", { params: { path } }));
+  const params = { path: { id }, header: { "Idempotency-Key": newID() } };
+  if (verb === "hold") await answer(rest.POST("/api/calls/{id}/hold", { params }));
+  else if (verb === "resume") await answer(rest.POST("/api/calls/{id}/resume", { params }));
+  else await answer(rest.POST("/api/calls/{id}/hang-up", { params }));
 }
 
 export async function want(intent: "ready" | "break" | "signed_out", reason?: string, seat?: string): Promise<void> {
@@ -42,7 +47,6 @@ export async function wrapUp(move: { extend: string } | { finish: true }): Promi
 }
 
 // showNow takes the server's answer as its word, before the stream repeats it.
-function showNow(standing: unknown): void {
-  const item = standing as PresenceItem;
-  live.house.presence.set(item.agent, item);
+function showNow(standing: PresenceItem): void {
+  live.house.presence.set(standing.agent, standing);
 }

@@ -1,20 +1,13 @@
 import { reactive } from "vue";
-import type { CallItem, CountsItem, Items, Kind, PhoneItem, PresenceItem, QueuesItem, WarningsItem } from "../api/items";
+import type { Items, Kind } from "../api/items";
 import { Stream } from "../api/stream";
 
 // House is what the server last told us; the page shows it and decides nothing.
-interface House {
-  presence: Map<string, PresenceItem>;
-  call: Map<string, CallItem>;
-  queues: Map<string, QueuesItem>;
-  counts: Map<string, CountsItem>;
-  warnings: Map<string, WarningsItem>;
-  phone: Map<string, PhoneItem>;
-}
+type House = { [K in Kind]: Map<string, Items[K]> };
 
 function empty(): House {
   return {
-    presence: new Map(), call: new Map(), queues: new Map(), counts: new Map(), warnings: new Map(), phone: new Map(),
+    presence: new Map(), call: new Map(), queues: new Map(), counts: new Map(), warnings: new Map(), alarms: new Map(), phone: new Map(),
   };
 }
 
