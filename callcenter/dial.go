@@ -41,6 +41,15 @@ func ListenLine(call ID, n int) LineID {
 	return LineID(call.Place(n).String() + listenMark + strconv.Itoa(n))
 }
 
+// DictationLine names the line of a seat's phone that speaks a prompt, and the recording
+// of it. It has the form of an agent's leg, so that one left over is hung up like those.
+func DictationLine(id ID) LineID { return LineID(id.String() + dictationMark) }
+
+// Dictation reports whether it is such a line.
+func (l LineID) Dictation() bool { return strings.HasSuffix(string(l), dictationMark) }
+
+const dictationMark = ".0.dictation"
+
 const (
 	listenMark = ".0.listen"
 	tapMark    = ".tap"

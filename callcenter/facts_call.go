@@ -31,6 +31,7 @@ type (
 		How      MenuHow   `json:"how"`
 		Topic    TopicName `json:"topic"`
 		Language Language  `json:"lang"`
+		Shut     TopicName `json:"shut,omitempty"` // what the key stands for, outside its hours
 	}
 	// QueueEntered opens a queue passage. Occurrence: the topic.
 	QueueEntered struct {

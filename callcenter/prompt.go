@@ -36,7 +36,8 @@ const (
 	NobodyHere      Prompt = "nobody-here"
 	Apology         Prompt = "apology" // nobody answers for us: leave a message
 	LeaveMessage    Prompt = "leave-message"
-	SeatReady       Prompt = "seat-ready" // to a seat that dialled *1
+	OutsideHours    Prompt = "outside-hours" // what he chose is closed now; somebody else will answer
+	SeatReady       Prompt = "seat-ready"    // to a seat that dialled *1
 	SeatBreak       Prompt = "seat-break"
 	SeatOut         Prompt = "seat-out"
 	SeatRefused     Prompt = "seat-refused"

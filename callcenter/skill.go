@@ -57,6 +57,9 @@ type Topic struct {
 	MaxLength      int  `toml:"max_length" json:"max_length"`             // with so many waiting the next leaves with outcome full; 0 is no limit
 	RequireForm    bool `toml:"require_form" json:"require_form"`         // who talked is rung for nothing else before the consultation record is filled in
 	LeaveWhenEmpty bool `toml:"leave_when_empty" json:"leave_when_empty"` // leave with outcome no_agents when nobody signed in could ever take the call
+
+	Hours   string    `toml:"hours" json:"hours"`     // which Hours it keeps; empty: always open
+	Instead TopicName `toml:"instead" json:"instead"` // where who chooses it outside its hours goes; empty: the menu's default
 }
 
 // Reserve keeps agents of a skill for callers who need it: while no more of them are

@@ -31,6 +31,9 @@ func FactText(data callcenter.Payload) string {
 			callcenter.ChosenByKey: "按键 " + d.Key, callcenter.ChosenBySilence: "未按键", callcenter.ChosenByWrong: "多次按错",
 			callcenter.ChosenBefore: "承接来电",
 		}[d.How]
+		if d.Shut != "" {
+			how += fmt.Sprintf(",主题 %s 不在服务时间", d.Shut)
+		}
 		return fmt.Sprintf("选择主题 %s(%s)", d.Topic, dash(how))
 	case callcenter.QueueEntered:
 		return fmt.Sprintf("进入排队 %s", d.Topic)

@@ -67,6 +67,7 @@ type call struct {
 	reminded    bool                       // "please wait" was said
 	telling     string                     // the saying that tells the position
 	typed       string                     // a key pressed before the menu
+	shut        callcenter.TopicName       // what the key stands for, outside its hours
 	thanks      bool                       // a rating was given
 	dismissed   bool                       // his talk was ended for harassment
 	lacking     map[callcenter.Prompt]bool // missing prompts told

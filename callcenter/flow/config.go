@@ -17,6 +17,10 @@ type Config struct {
 	Menu  func() callcenter.Menu
 	Topic func(callcenter.TopicName) (callcenter.Topic, bool)
 
+	// Shut tells that a topic is outside its hours, and which one is asked for instead.
+	// Nil: none ever is.
+	Shut func(callcenter.TopicName, time.Time) (instead callcenter.TopicName, shut bool)
+
 	// Known is what is known of a caller. It bounds its own time. Nil: nobody is asked.
 	Known     func(context.Context, callcenter.Number) Known
 	StickyFor func() time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are

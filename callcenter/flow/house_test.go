@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,7 @@ type house struct {
 	l     *ledger
 	log   *zap.Logger
 	floor *flow.Floor
+	shut  sync.Map // topics outside their hours
 	stop  context.CancelFunc
 	ended chan struct{}
 }
@@ -80,6 +82,10 @@ func open(t *testing.T, cfg flow.Config) *house {
 	h := &house{t: t, cfg: cfg, x: newExchange(), q: newPairing(), l: newLedger(), log: zaptest.NewLogger(t, zaptest.Level(zap.ErrorLevel))}
 	if cfg.Party != nil && cfg.Known == nil { // the controller's part
 		h.cfg.Known, h.cfg.CalledAgain = h.known, h.calledAgain
+	}
+	h.cfg.Shut = func(topic callcenter.TopicName, _ time.Time) (callcenter.TopicName, bool) {
+		_, shut := h.shut.Load(topic)
+		return cfg.Menu().Default, shut
 	}
 	h.start()
 	t.Cleanup(func() {

@@ -27,8 +27,7 @@ func (c *call) menu(ctx context.Context) *ending {
 		topic, known := menu.Topic(key)
 		switch {
 		case known:
-			c.choose(topic, key, callcenter.ChosenByKey, time.Now())
-			return nil
+			return c.chooseKey(ctx, topic, key)
 		case key == "0":
 			c.choose(menu.Default, key, callcenter.ChosenByKey, time.Now())
 			return nil
@@ -71,10 +70,27 @@ func (c *call) speaks(menu callcenter.Menu, lang callcenter.Language) bool {
 	return false
 }
 
+// chooseKey is what a key stands for, or what stands for it outside its hours: a topic
+// may be closed, the line never is.
+func (c *call) chooseKey(ctx context.Context, topic callcenter.TopicName, key string) *ending {
+	if c.cfg.Shut != nil {
+		if instead, shut := c.cfg.Shut(topic, time.Now()); shut {
+			c.shut = topic
+			said, _ := c.cfg.Topic(topic)
+			if _, end := c.hear(ctx, said.Language, callcenter.OutsideHours); end != nil {
+				return end
+			}
+			topic = instead
+		}
+	}
+	c.choose(topic, key, callcenter.ChosenByKey, time.Now())
+	return nil
+}
+
 // choose ends the menu: from here the caller has a place in the queue.
 func (c *call) choose(name callcenter.TopicName, key string, how callcenter.MenuHow, entered time.Time) {
 	c.memory.Topic, c.memory.Key, c.memory.Entered = name, key, entered
 	c.memory.Language = c.topic().Language
-	c.fact("", entered, callcenter.MenuChosen{Key: key, How: how, Topic: name, Language: c.language()})
+	c.fact("", entered, callcenter.MenuChosen{Key: key, How: how, Topic: name, Language: c.language(), Shut: c.shut})
 	c.turn(callcenter.Waiting)
 }

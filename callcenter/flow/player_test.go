@@ -298,6 +298,8 @@ func (p *player) worldStep(s story.Step) bool {
 		p.x.missing[callcenter.Prompt(s.What)] = true
 	case story.Closes:
 		p.q.closed[callcenter.TopicName(s.What)] = true
+	case story.OutsideHours:
+		p.shut.Store(callcenter.TopicName(s.What), true)
 	case story.WaitAtMost:
 		p.q.maxWait[callcenter.TopicName(s.What)] = s.For
 	default:

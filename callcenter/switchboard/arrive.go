@@ -52,6 +52,10 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		s.cfg.SeatCode(code)
 		return
 	}
+	if line.Dictation() {
+		s.dictate(line, e.Args)
+		return
+	}
 	if line.Back() {
 		s.lines.learn(line, callOf(e.Channel))
 	}

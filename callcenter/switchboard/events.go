@@ -55,6 +55,10 @@ func (s *Switchboard) ended(c ari.ChannelData, cause int, when time.Time) {
 	if !s.lines.leave(line) {
 		return
 	}
+	if line.Dictation() { // nobody picked up, or he has hung up
+		s.cfg.Dictated(line, true)
+		return
+	}
 	s.cfg.Deliver(callcenter.LineEvent{Kind: callcenter.LineGone, Call: callOf(c), Line: line, At: when, Cause: cause})
 }
 
@@ -76,6 +80,10 @@ func (s *Switchboard) said(e *ari.PlaybackFinished) {
 }
 
 func (s *Switchboard) recorded(r ari.LiveRecordingData, when time.Time, failed bool) {
+	if line := callcenter.LineID(r.Name); line.Dictation() {
+		s.dictated(line, failed)
+		return
+	}
 	target, _ := strings.CutPrefix(r.TargetURI, "bridge:")
 	call, err := callcenter.ParseID(target)
 	if err != nil {

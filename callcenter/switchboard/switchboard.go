@@ -36,6 +36,8 @@ type Config struct {
 	Reachable func(callcenter.SeatID, bool)
 	// SeatCode is told that a seat dialled *1, *2 or *3. Confirm answers it.
 	SeatCode func(SeatCode)
+	// Dictated is told that a dictation (Dictate) is over; failed: nothing was recorded.
+	Dictated func(line callcenter.LineID, failed bool)
 	// Resync runs after every (re)connect: Survey there, and reconcile.
 	Resync func(context.Context) error
 

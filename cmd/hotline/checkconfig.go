@@ -8,6 +8,7 @@ import (
 
 	"hotline/callcenter"
 	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/settings"
 )
 
 // runCheckConfig is "hotline checkconfig [-print] FILE" and "hotline checkconfig -example".
@@ -29,10 +30,21 @@ func runCheckConfig(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	saved, err := settings.Copy(cfg)
+	if err != nil { // no reason not to start: Postgres has it
+		fmt.Fprintf(os.Stderr, "注意:设置页保存的设置在本机的副本读不了(%v),数据库连上之前按文件里的来\n", err)
+	}
+	if saved.Number > 0 {
+		cfg.Settings = saved.Settings
+	}
 	if *show {
 		fmt.Print(cfg.TOML())
 		return nil
 	}
 	fmt.Printf("%s 没有错误\n", flags.Arg(0))
+	if saved.Number > 0 {
+		fmt.Printf("注意:菜单、主题、服务时间、外部号码和预留按设置页保存的第 %d 版(%s,%s),文件里的这些部分不起作用。\n",
+			saved.Number, saved.SavedBy, saved.SavedAt.Local().Format("2006-01-02 15:04"))
+	}
 	return nil
 }

@@ -14,7 +14,9 @@ import (
 	"hotline/callcenter/hub"
 	"hotline/cmd/hotline/controller"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/prompts"
 	"hotline/cmd/hotline/rate"
+	"hotline/cmd/hotline/settings"
 	"hotline/cmd/hotline/ui"
 	"hotline/cmd/hotline/web"
 	"hotline/cmd/hotline/webphone"
@@ -44,10 +46,16 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterWorklist(s.API(), c.Records(), reader)
 	recordsapi.RegisterKnowledge(s.API(), c.Records(), c.SendMessage(), reader)
 	recordsapi.RegisterAudit(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterDictionaries(s.API(), c.Records().Reads, func(ctx context.Context) (callcenter.AgentID, error) {
+		s, err := agents.Authorize(ctx, agents.Configure)
+		return s.Staff.ID, err
+	})
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
-	again.register(s.API(), may(agents.AdministerStaff))
+	again.register(s.API(), may(agents.Configure))
+	prompts.Register(s.API(), c.Prompts, c.Dictations(), agentsapi.Bearer)
+	settings.Register(s.API(), c.Settings, agentsapi.Bearer)
 	controller.RegisterCallBacks(s.API(), c)
 	controller.RegisterCommands(s.API(), c.Owner)
 	s.Handle("POST "+controller.CommandPath, c.Owner)

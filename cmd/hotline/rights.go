@@ -36,7 +36,12 @@ func operationRights() map[string]agents.Action {
 		"consult-call": agents.CommandCalls, "invite-call": agents.CommandCalls, "transfer-call": agents.CommandCalls, "drop-call": agents.CommandCalls,
 		"leave-call": agents.CommandCalls, "listen-call": agents.CommandCalls, "press-call": agents.CommandCalls,
 		"mute-call": agents.CommandCalls, "unmute-call": agents.CommandCalls, "list-outside": agents.HaveSession,
-		"reload-configuration": agents.AdministerStaff, "stream": agents.HaveSession, "claim-phone": agents.TakeCalls,
+		"reload-configuration": agents.Configure, "get-settings": agents.Configure, "put-settings": agents.Configure,
+		"list-settings-versions": agents.Configure, "get-settings-version": agents.Configure,
+		"list-prompts": agents.Configure, "hear-prompt": agents.Configure, "add-prompt": agents.Configure, "use-prompt": agents.Configure,
+		"dictate-prompt": agents.Configure, "list-dictionary-versions": agents.Configure, "get-dictionary-version": agents.Configure,
+		"renew-dictionaries": agents.Configure,
+		"stream":             agents.HaveSession, "claim-phone": agents.TakeCalls,
 		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}
 }

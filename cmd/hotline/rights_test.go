@@ -31,6 +31,7 @@ type floor struct {
 	t      *testing.T
 	server *web.Server
 	c      *controller.Controller
+	cfg    config.Config
 }
 
 func newFloor(t *testing.T, people ...agents.Staff) *floor {
@@ -38,6 +39,7 @@ func newFloor(t *testing.T, people ...agents.Staff) *floor {
 	file := configured(t)
 	for name, value := range map[string]string{
 		"REDIS_URL": os.Getenv("HOTLINE_TEST_REDIS"), "JOURNAL_DIR": t.TempDir(), "AGENTS_DIR": t.TempDir(), "RECORDINGS_DIR": t.TempDir(),
+		"ASTERISK_SOUNDS": t.TempDir(), "ASTERISK_RECORDINGS": t.TempDir(),
 		"AGENTS_SECOND_FACTOR": "false", "CENTER_NAME": "walk" + strings.ToLower(callcenter.NewID(time.Now()).String()[30:]),
 	} {
 		t.Setenv("HOTLINE_"+name, value)
@@ -48,7 +50,7 @@ func newFloor(t *testing.T, people ...agents.Staff) *floor {
 		t.Fatal(err)
 	}
 	reg := prometheus.NewRegistry()
-	f := &floor{t: t}
+	f := &floor{t: t, cfg: cfg}
 	roll := agents.Roll{}
 	for _, s := range people {
 		s.Active = true
@@ -62,16 +64,21 @@ func newFloor(t *testing.T, people ...agents.Staff) *floor {
 	}
 	unchanged := &reloader{load: func() (config.Config, error) { return cfg, nil }, take: func(context.Context, config.Config) error { return nil }}
 	f.server = pages(f.c, unchanged, reg, zap.NewNop())
+	f.run(f.c)
+	return f
+}
+
+// run runs a controller until the test is over.
+func (f *floor) run(c *controller.Controller) {
 	ctx, stop := context.WithCancel(context.Background())
 	var running errgroup.Group
-	running.Go(func() error { return f.c.Run(ctx) })
-	t.Cleanup(func() {
+	running.Go(func() error { return c.Run(ctx) })
+	f.t.Cleanup(func() {
 		stop()
 		if err := running.Wait(); err != nil {
-			t.Error(err)
+			f.t.Error(err)
 		}
 	})
-	return f
 }
 
 // passwordless moves Redis's password from its address into a file.

@@ -53,11 +53,12 @@ const (
 	ControllerStarts Verb = "controller starts again"
 	ControllerSleeps Verb = "controller sleeps"
 	Twice            Verb = "every event comes twice"
-	Flood            Verb = "events come at once" // N
-	Unrecorded       Verb = "is not recorded"     // What: a prompt, in its own language
-	Closes           Verb = "is closed"           // What: a topic
-	WaitAtMost       Verb = "wait at most"        // What: a topic; For
-	Ahead            Verb = "callers are ahead"   // N
+	Flood            Verb = "events come at once"  // N
+	Unrecorded       Verb = "is not recorded"      // What: a prompt, in its own language
+	Closes           Verb = "is closed"            // What: a topic
+	OutsideHours     Verb = "is outside its hours" // What: a topic
+	WaitAtMost       Verb = "wait at most"         // What: a topic; For
+	Ahead            Verb = "callers are ahead"    // N
 
 	// The ending: what the journal says.
 	Outcome   Verb = "outcome"
@@ -138,6 +139,7 @@ var sentences = []struct {
 	{"{n} callers are ahead", Ahead},
 	{"prompt {what} is not recorded", Unrecorded},
 	{"topic {what} is closed", Closes},
+	{"topic {what} is outside its hours", OutsideHours},
 	{"callers of {what} wait at most {for}", WaitAtMost},
 
 	{"outcome {what}", Outcome},

@@ -10,26 +10,22 @@ import (
 
 // Config is all that can be configured.
 type Config struct {
-	Center     Center             `toml:"center" comment:"中心"`
-	Controller Controller         `toml:"controller" comment:"控制器:一个运行中的 hotline serve"`
-	HTTP       HTTP               `toml:"http" comment:"网页与接口"`
-	Asterisk   Asterisk           `toml:"asterisk" comment:"本机的 Asterisk"`
-	Redis      Redis              `toml:"redis" comment:"排队索引。可随时清空,不要开持久化"`
-	Postgres   Postgres           `toml:"postgres" comment:"流水与记录"`
-	Journal    Journal            `toml:"journal" comment:"本地日志:事实先落这里的盘,再入库"`
-	Recordings Recordings         `toml:"recordings" comment:"录音库:通话一结束,录音就加密移入这里"`
-	Agents     Agents             `toml:"agents" comment:"人员与登录"`
-	Keys       Keys               `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
-	Call       Call               `toml:"call" comment:"一通来电的各个环节"`
-	SMS        SMS                `toml:"sms" comment:"短信:通话中没有评价的,发一次性链接"`
-	Timers     Timers             `toml:"timers" comment:"各种时限;sticky、wrap_up、cool_down、misses 改动后 SIGHUP 即生效"`
-	Queue      Queue              `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
-	Back       Back               `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
-	Menu       callcenter.Menu    `toml:"menu"`
-	Topics     []callcenter.Topic `toml:"topic"`
-
-	Outside []callcenter.Outside `toml:"outside"`
-	Reserve []callcenter.Reserve `toml:"reserve"`
+	Center     Center     `toml:"center" comment:"中心"`
+	Controller Controller `toml:"controller" comment:"控制器:一个运行中的 hotline serve"`
+	HTTP       HTTP       `toml:"http" comment:"网页与接口"`
+	Asterisk   Asterisk   `toml:"asterisk" comment:"本机的 Asterisk"`
+	Redis      Redis      `toml:"redis" comment:"排队索引。可随时清空,不要开持久化"`
+	Postgres   Postgres   `toml:"postgres" comment:"流水与记录"`
+	Journal    Journal    `toml:"journal" comment:"本地日志:事实先落这里的盘,再入库"`
+	Recordings Recordings `toml:"recordings" comment:"录音库:通话一结束,录音就加密移入这里"`
+	Agents     Agents     `toml:"agents" comment:"人员与登录"`
+	Keys       Keys       `toml:"keys" comment:"加密密钥文件,与数据分开备份;丢了,号码就再也看不到了"`
+	Call       Call       `toml:"call" comment:"一通来电的各个环节"`
+	SMS        SMS        `toml:"sms" comment:"短信:通话中没有评价的,发一次性链接"`
+	Timers     Timers     `toml:"timers" comment:"各种时限;sticky、wrap_up、cool_down、misses 改动后 SIGHUP 即生效"`
+	Queue      Queue      `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
+	Back       Back       `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
+	Settings
 }
 
 // Center is who runs the hotline.

@@ -96,8 +96,8 @@ keep = 0
 	}
 	for _, want := range []string{
 		"center.name=", "center.area_code=", `"abc"`, "http.listen=", "个人信息保护法", "call.ringg",
-		"timers.ring=", `menu.default="nobody"`, `按键 "1" 出现了两次`, `主题 "missing" 不存在`, "没有 title",
-		`language="en"`, "第一步的 after", "第 2 步的 after", `技能 "yi" 没有主题要求`, "keep=0", `"Bad Name"`, "level=101",
+		"timers.ring=", `默认主题 "nobody"`, `按键 "1" 出现了两次`, `主题 "missing" 不存在`, "没有名称(topics[0].title)",
+		`语言 "en"`, "第一步应从", "第 2 步的", `技能 "yi" 没有主题要求`, "人数 0", `"Bad Name"`, "等级 101",
 		"HOTLINE_TIMERS_WRAP_UP", "HOTLINE_HTTP_LISTENN",
 	} {
 		if !strings.Contains(err.Error(), want) {

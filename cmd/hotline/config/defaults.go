@@ -9,7 +9,7 @@ import (
 
 // Default is the configuration of an empty file.
 func Default() Config {
-	cfg := Config{Menu: defaultMenu(), Topics: defaultTopics(), Outside: defaultOutside()}
+	cfg := Config{Settings: Settings{Menu: defaultMenu(), Topics: defaultTopics(), Outside: defaultOutside()}}
 	for f := range fields(&cfg) {
 		if err := f.set(f.fallback); err != nil {
 			panic(fmt.Sprintf("config: default of %s: %v", f.key(), err)) // a tag of ours is wrong: the first test says so

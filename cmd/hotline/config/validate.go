@@ -56,10 +56,9 @@ func (c Config) faults() []string {
 	l.check(c.Back.Key == "" || len(c.Back.Key) == 1 && strings.Contains("0123456789*#", c.Back.Key), "call_back.key=%q 应为一个按键(0-9、*、#)", c.Back.Key)
 	l.check(c.Back.Ring <= time.Minute, "call_back.ring=%q 太长:话务员在等,至多 1m", c.Back.Ring)
 	l.ranges(&c)
-	l.menu(c)
-	l.topics(c.Topics)
-	l.outside(c.Outside)
-	l.reserve(c)
+	for _, f := range c.Settings.Faults() {
+		l = append(l, f.Text+"("+f.At+")")
+	}
 	return l
 }
 

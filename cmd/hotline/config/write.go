@@ -36,6 +36,7 @@ func (c Config) TOML() string {
 		writeOutside(&out, i == 0, o)
 	}
 	writeReserve(&out, c.Reserve)
+	writeHours(&out, c.Hours)
 	return out.String()
 }
 
@@ -72,6 +73,7 @@ func writeTopic(out *strings.Builder, t callcenter.Topic) {
 	fmt.Fprintf(out, "max_length = %d # 最多几人排队,满了就请来电者稍后再拨,0 不限\n", t.MaxLength)
 	fmt.Fprintf(out, "leave_when_empty = %t # 没有能接的人签入时,不让来电者空等\n", t.LeaveWhenEmpty)
 	fmt.Fprintf(out, "require_form = %t # 通过话的人填完话务工单才派下一通\n", t.RequireForm)
+	fmt.Fprintf(out, "hours = %q # 服务时间的代号,空则随时开放\ninstead = %q # 服务时间以外转到哪个主题,空则默认主题\n", t.Hours, t.Instead)
 	for _, s := range t.Steps {
 		fmt.Fprintf(out, "[[topic.steps]]\nafter = %q # 等了这么久以后\n", short(s.After))
 		var need []string

@@ -21,7 +21,10 @@ import (
 	"hotline/callcenter/flow"
 	"hotline/cmd/hotline/config"
 	"hotline/cmd/hotline/desk"
+	"hotline/cmd/hotline/follow"
+	"hotline/cmd/hotline/prompts"
 	"hotline/cmd/hotline/rate"
+	"hotline/cmd/hotline/settings"
 	"hotline/cmd/hotline/sms"
 	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
@@ -44,6 +47,7 @@ type parts struct {
 	flow        flow.Config
 	agents      *agents.Agents
 	records     *records.Records
+	dictations  *prompts.Dictations
 	alarms      alarms
 	metrics     *metrics
 	log         *zap.Logger
@@ -89,6 +93,8 @@ type Controller struct {
 	Desk  *desk.Desk
 
 	WebPhones *webphone.Phones
+	Settings  *settings.Keeper
+	Prompts   *prompts.Keeper
 }
 
 // Open prepares a controller. Redis, Postgres and Asterisk may all be away.
@@ -97,10 +103,20 @@ func Open(ctx context.Context, cfg config.Config, reg prometheus.Registerer, log
 	c := &Controller{parts: p}
 	c.Desk = c.newDesk()
 	p.alarms = newAlarms(log, reg, c.Desk.Raise)
-	p.offers.set(cfg)
+	var err error
+	if c.pool, err = openPool(ctx, cfg.Postgres); err != nil {
+		return nil, fmt.Errorf("open controller: %w", err)
+	}
+	c.Settings = settings.Open(settings.Config{
+		Pool: c.pool, File: cfg, Apply: c.apply, Note: records.NoteChange, Log: log.Named("settings"),
+	})
+	p.offers.set(c.Settings.Config())
+	if c.Prompts, err = c.openPrompts(); err != nil {
+		return nil, fmt.Errorf("open controller: %w", err)
+	}
+	p.dictations = prompts.NewDictations(c.Prompts, c.dictate, cfg.Asterisk.Recordings, log.Named("prompts"))
 	p.flow = flowConfig(cfg, &p.offers, p.metrics)
 	p.flow.Changed = c.Desk.Poke
-	var err error
 	if p.ariPassword, err = config.Secret(cfg.Asterisk.PasswordFile); err != nil {
 		return nil, fmt.Errorf("open controller: %w", err)
 	}
@@ -153,6 +169,9 @@ func (c *Controller) Run(ctx context.Context) error {
 	g.Go(func() error { return c.parts.messages().Run(serving, c.lines) })
 	g.Go(func() error { return c.watch(serving) })
 	g.Go(func() error { return c.sounds().Run(serving) })
+	g.Go(func() error {
+		return follow.Run(serving, c.pool, c.parts.log.Named("settings"), c.Settings.Look, c.Prompts.Look)
+	})
 	if c.parts.cfg.SMS.Outbox != "" {
 		g.Go(func() error { return c.parts.records.RunLinks(serving, c.RatingLinks()) })
 	}

@@ -34,9 +34,6 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if c.crew.own, err = newQueue(p, c.redis, cfg.App(), c.ownContribution); err != nil {
 		return err
 	}
-	if c.pool, err = openPool(ctx, cfg.Postgres); err != nil {
-		return err
-	}
 	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
 		return err
 	}
@@ -101,6 +98,7 @@ func flowConfig(cfg config.Config, offers *reloadable, m *metrics) flow.Config {
 		Menu:       offers.menu,
 		Topic:      offers.topic,
 		Outside:    offers.number,
+		Shut:       offers.shut,
 		Welcome:    call.Welcome, Notice: call.Notice, AskMenu: call.AskMenu, Announce: call.Announce,
 		Music: call.Music, Record: call.Record, Rate: call.Rate, Farewell: call.Farewell,
 		StickyFor: offers.sticky, PositionEvery: t.PositionEvery, RingTimeout: t.Ring, OutsideTimeout: t.Outside, ReturnFor: t.Return, LostFor: t.Lost, RatingWait: t.RatingWait, RatingScale: call.RatingScale, Dissatisfied: call.Unsatisfied(),

@@ -62,8 +62,11 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 		Deliver:   func(ev callcenter.LineEvent) { po.floor.Deliver(ev) },
 		Reachable: p.reachable,
 		SeatCode:  func(code switchboard.SeatCode) { po.parts.errand(func(ctx context.Context) { po.dialled(ctx, code) }) },
-		Resync:    po.resync,
-		Log:       p.log,
+		Dictated: func(line callcenter.LineID, failed bool) {
+			po.parts.errand(func(ctx context.Context) { po.parts.dictations.Over(ctx, line, failed) })
+		},
+		Resync: po.resync,
+		Log:    p.log,
 	})
 	po.floor = flow.NewFloor(p.flow, po.switchboard, q, p.records, p.alarms, p.log.Named("flow").With(zap.String("app", app)))
 	return po

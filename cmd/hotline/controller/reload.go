@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync/atomic"
@@ -23,6 +24,7 @@ type offers struct {
 	rules  queue.Rules
 	byName map[callcenter.TopicName]callcenter.Topic
 
+	hours   map[string]callcenter.Hours
 	outside map[string]callcenter.Outside
 	listed  []callcenter.Outside
 	window  time.Duration // in which who calls again is known as such
@@ -34,6 +36,7 @@ type offers struct {
 func (r *reloadable) set(cfg config.Config) {
 	o := &offers{
 		menu: cfg.Menu, rules: rulesOf(cfg), byName: make(map[callcenter.TopicName]callcenter.Topic, len(cfg.Topics)),
+		hours:   make(map[string]callcenter.Hours, len(cfg.Hours)),
 		outside: make(map[string]callcenter.Outside, len(cfg.Outside)), listed: cfg.Outside,
 		window: cfg.Queue.KeepPlace, sticky: cfg.Timers.Sticky, wrapUp: cfg.Timers.WrapUp, city: map[callcenter.Number]bool{},
 	}
@@ -43,6 +46,9 @@ func (r *reloadable) set(cfg config.Config) {
 	for _, n := range cfg.Outside {
 		n.Number = callcenter.ParseNumber(n.Number, cfg.Center.AreaCode).Local()
 		o.outside[n.Name] = n
+	}
+	for _, h := range cfg.Hours {
+		o.hours[h.Name] = h
 	}
 	for _, t := range cfg.Topics {
 		o.byName[t.Name] = t
@@ -92,6 +98,16 @@ func (r *reloadable) topic(name callcenter.TopicName) (callcenter.Topic, bool) {
 	return topic, known
 }
 
+// shut: a topic outside its hours leads to another, which keeps none (config.Settings).
+func (r *reloadable) shut(name callcenter.TopicName, at time.Time) (instead callcenter.TopicName, shut bool) {
+	now := r.now.Load()
+	topic := now.byName[name]
+	if topic.Hours == "" || now.hours[topic.Hours].Open(at) {
+		return "", false
+	}
+	return cmp.Or(topic.Instead, now.menu.Default), true
+}
+
 func (r *reloadable) number(name string) (callcenter.Outside, bool) {
 	number, listed := r.now.Load().outside[name]
 	return number, listed
@@ -104,9 +120,15 @@ func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
 
 func (r *reloadable) numbers() []callcenter.Outside { return r.now.Load().listed }
 
-// Reload takes the menu, the numbers outside, and what the queue goes by, of a checked
+// Reload takes a checked configuration file anew. Over its settings those hold that
+// somebody saved.
+func (c *Controller) Reload(ctx context.Context, file config.Config) error {
+	return c.Settings.Reload(ctx, file)
+}
+
+// apply takes the menu, the numbers outside, and what the queue goes by, of a
 // configuration. All else waits for the next start.
-func (c *Controller) Reload(ctx context.Context, cfg config.Config) error {
+func (c *Controller) apply(ctx context.Context, cfg config.Config) error {
 	c.parts.offers.set(cfg)
 	queues := []*queue.Queue{c.crew.own}
 	c.crew.mu.RLock()

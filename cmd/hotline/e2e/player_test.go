@@ -353,7 +353,7 @@ func (p *player) worldStep(ctx context.Context, s story.Step) bool {
 		if err := os.Remove(filepath.Join(p.cfg.Asterisk.Sounds, string(callcenter.Yi), s.What+".alaw")); err != nil {
 			p.t.Fatalf("%s: %v", s, err)
 		}
-	case story.WaitAtMost: // was written into the configuration
+	case story.WaitAtMost, story.OutsideHours: // was written into the configuration
 	default:
 		return false
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hotline/callcenter"
 	"hotline/callcenter/flow/story"
 	"hotline/cmd/callsim/phone"
 	"hotline/cmd/hotline/config"
@@ -22,7 +23,7 @@ const stackNumber = "12348"
 var fakesOnly = map[story.Verb]string{
 	story.Twice:  "Asterisk tells every event once",
 	story.Flood:  "events are not ours to send",
-	story.Closes: "the opening hours of a topic are not configured yet",
+	story.Closes: "an operator closes a topic, and opens it again, in operators_test.go",
 }
 
 // longestPass is how long a story on the real stack may do nothing.
@@ -87,6 +88,7 @@ func newCast(t *testing.T, g *ground, told story.Story, changes ...func(*config.
 	p := &player{
 		house: newHouse(t, g, topics, func(cfg *config.Config) {
 			waitAtMost(cfg, told)
+			keepHours(cfg, told)
 			nameOutsiders(cfg)
 			for _, change := range changes {
 				change(cfg)
@@ -124,6 +126,18 @@ func waitAtMost(cfg *config.Config, told story.Story) {
 		for i := range cfg.Topics {
 			if s.Verb == story.WaitAtMost && string(cfg.Topics[i].Name) == s.What {
 				cfg.Topics[i].MaxWait = s.For / faster
+			}
+		}
+	}
+}
+
+// keepHours gives hours that are never open to the topics that are outside theirs.
+func keepHours(cfg *config.Config, told story.Story) {
+	for _, s := range told.Steps {
+		for i := range cfg.Topics {
+			if s.Verb == story.OutsideHours && string(cfg.Topics[i].Name) == s.What {
+				cfg.Topics[i].Hours = "never"
+				cfg.Hours = []callcenter.Hours{{Name: "never", Title: "不开放", Week: make([][]callcenter.Span, 7)}}
 			}
 		}
 	}

@@ -1,8 +1,6 @@
 package stack
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -15,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"hotline/callcenter"
-	"hotline/deploy"
+	"hotline/cmd/hotline/prompts"
 )
 
 // voice is how espeak-ng speaks: slowly and clearly. A change makes all prompts anew.
@@ -25,36 +23,9 @@ var voice = map[callcenter.Language][]string{
 	callcenter.Mandarin: {"-v", "cmn-latn-pinyin", "-s", "150"},
 }
 
-// line is one prompt in one language.
-type line struct {
-	prompt   callcenter.Prompt
-	language callcenter.Language
-	text     string // "tone 1000" is a tone of 1000 Hz, "ring 450" the ringing tone: one second of it and four of silence
-}
-
-// promptTable reads prompts.tsv.
-func promptTable() ([]line, error) {
-	raw, err := deploy.Files.ReadFile("asterisk/prompts.tsv")
-	if err != nil {
-		return nil, fmt.Errorf("prompts: %w", err)
-	}
-	var table []line
-	for scanner := bufio.NewScanner(bytes.NewReader(raw)); scanner.Scan(); {
-		if strings.HasPrefix(scanner.Text(), "#") {
-			continue
-		}
-		cells := strings.Split(scanner.Text(), "\t")
-		if len(cells) != 3 || cells[2] == "" {
-			return nil, fmt.Errorf("prompts: line %q has not three columns", scanner.Text())
-		}
-		table = append(table, line{callcenter.Prompt(cells[0]), callcenter.Language(cells[1]), cells[2]})
-	}
-	return table, nil
-}
-
 // preparePrompts makes every sound that is missing or whose text has changed.
 func (p Place) preparePrompts(ctx context.Context) error {
-	table, err := promptTable()
+	table, err := prompts.Table()
 	if err != nil {
 		return err
 	}
@@ -65,7 +36,7 @@ func (p Place) preparePrompts(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
 	for _, l := range table {
-		if _, byHand := recorded[l.file()]; !byHand {
+		if _, byHand := recorded[file(l)]; !byHand {
 			group.Go(func() error { return p.synthesise(ctx, l) })
 		}
 	}
@@ -75,8 +46,8 @@ func (p Place) preparePrompts(ctx context.Context) error {
 	return group.Wait()
 }
 
-// file is the sound's place under the sounds folder, without ending.
-func (l line) file() string { return filepath.Join(string(l.language), string(l.prompt)) }
+// file is a sound's place under the sounds folder, without ending.
+func file(l prompts.Line) string { return filepath.Join(string(l.Language), string(l.Prompt)) }
 
 // recordings lists what people have recorded, by the sound it stands for.
 func (p Place) recordings() (map[string]string, error) {
@@ -109,28 +80,28 @@ func (p Place) takeRecording(ctx context.Context, name, source string) error {
 		return fmt.Errorf("recording: %w", err)
 	}
 	return p.once(name, fmt.Sprintf("recorded %x", sha256.Sum256(raw)), func(target string) error {
-		return encode(ctx, target, source)
+		return prompts.Encode(ctx, target, source)
 	})
 }
 
-func (p Place) synthesise(ctx context.Context, l line) error {
-	speech := voice[l.language]
-	return p.once(l.file(), fmt.Sprintf("%s %q", l.text, speech), func(target string) error {
-		if hertz, tone := strings.CutPrefix(l.text, "tone "); tone {
-			return encode(ctx, target, "-n", "synth", "0.3", "sine", hertz, "vol", "0.3")
+func (p Place) synthesise(ctx context.Context, l prompts.Line) error {
+	speech := voice[l.Language]
+	return p.once(file(l), fmt.Sprintf("%s %q", l.Text, speech), func(target string) error {
+		if hertz, tone := strings.CutPrefix(l.Text, "tone "); tone {
+			return prompts.Encode(ctx, target, "-n", "synth", "0.3", "sine", hertz, "vol", "0.3")
 		}
-		if hertz, ring := strings.CutPrefix(l.text, "ring "); ring {
-			return encode(ctx, target, "-n", "synth", "1", "sine", hertz, "vol", "0.3", "pad", "0", "4")
+		if hertz, ring := strings.CutPrefix(l.Text, "ring "); ring {
+			return prompts.Encode(ctx, target, "-n", "synth", "1", "sine", hertz, "vol", "0.3", "pad", "0", "4")
 		}
 		if speech == nil {
-			return callcenter.Errorf(callcenter.Invalid, "没有能说 %s 的合成语音,提示音 %s 只能录制", l.language, l.prompt)
+			return callcenter.Errorf(callcenter.Invalid, "没有能说 %s 的合成语音,提示音 %s 只能录制", l.Language, l.Prompt)
 		}
 		spoken := target + ".espeak.wav"
 		defer func() { _ = os.Remove(spoken) }()
-		if err := run(ctx, "espeak-ng", append(speech[:len(speech):len(speech)], "-w", spoken, l.text)...); err != nil {
+		if err := run(ctx, "espeak-ng", append(speech[:len(speech):len(speech)], "-w", spoken, l.Text)...); err != nil {
 			return err
 		}
-		return encode(ctx, target, spoken)
+		return prompts.Encode(ctx, target, spoken)
 	})
 }
 
@@ -145,25 +116,6 @@ func (p Place) once(name, origin string, produce func(target string) error) erro
 	}
 	if err := os.WriteFile(stamp, []byte(origin), 0o600); err != nil {
 		return fmt.Errorf("sound %s: %w", name, err)
-	}
-	return nil
-}
-
-// encode writes a sound in the callers' codecs, so that playing it costs no
-// transcoding, and as 8 kHz mono 16-bit wav for people.
-func encode(ctx context.Context, target string, source ...string) error {
-	input, effects := source[:1], source[1:]
-	for _, out := range [][]string{
-		{"-b", "16", "-t", "wav", target + ".wav"},
-		{"-t", "al", target + ".alaw"},
-		{"-t", "ul", target + ".ulaw"},
-	} {
-		// Only tones have no rate of their own.
-		args := append([]string{"-V1"}, input...)
-		args = append(append(args, "-r", "8000", "-c", "1"), out...)
-		if err := run(ctx, "sox", append(args, effects...)...); err != nil {
-			return err
-		}
 	}
 	return nil
 }

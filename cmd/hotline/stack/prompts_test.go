@@ -8,23 +8,24 @@ import (
 	"testing"
 
 	"hotline/callcenter"
+	"hotline/cmd/hotline/prompts"
 )
 
 func TestEveryPromptHasAMandarinText(t *testing.T) {
 	t.Parallel()
-	table, err := promptTable()
+	table, err := prompts.Table()
 	if err != nil {
 		t.Fatal(err)
 	}
 	texts := map[callcenter.Prompt]string{}
 	for _, l := range table {
-		if l.language == callcenter.Mandarin {
-			if texts[l.prompt] != "" {
-				t.Errorf("%s stands twice in prompts.tsv", l.prompt)
+		if l.Language == callcenter.Mandarin {
+			if texts[l.Prompt] != "" {
+				t.Errorf("%s stands twice in prompts.tsv", l.Prompt)
 			}
-			texts[l.prompt] = l.text
+			texts[l.Prompt] = l.Text
 		} else {
-			t.Errorf("%s in %s: no synthetic voice speaks it", l.prompt, l.language)
+			t.Errorf("%s in %s: no synthetic voice speaks it", l.Prompt, l.Language)
 		}
 	}
 	for _, prompt := range declaredPrompts(t) {
@@ -46,7 +47,7 @@ func declaredPrompts(t *testing.T) []callcenter.Prompt {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var prompts []callcenter.Prompt
+	var declared []callcenter.Prompt
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, is := n.(*ast.ValueSpec)
 		if !is {
@@ -60,12 +61,12 @@ func declaredPrompts(t *testing.T) []callcenter.Prompt {
 			if err != nil {
 				t.Fatal(err)
 			}
-			prompts = append(prompts, callcenter.Prompt(text))
+			declared = append(declared, callcenter.Prompt(text))
 		}
 		return true
 	})
-	if len(prompts) == 0 {
+	if len(declared) == 0 {
 		t.Fatal("no prompts found in callcenter/prompt.go")
 	}
-	return prompts
+	return declared
 }
