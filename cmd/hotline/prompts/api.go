@@ -64,7 +64,7 @@ type oneIn struct {
 	Prompt   callcenter.Prompt   `path:"prompt" maxLength:"64" doc:"代号"`
 }
 
-func (in oneIn) name() Name { return Name{in.Language, in.Prompt} }
+func (in oneIn) name() Name { return Name(in) }
 
 type promptAudioIn struct {
 	oneIn
