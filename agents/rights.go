@@ -18,6 +18,7 @@ func AllActions() []Action {
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
 		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
+		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures,
 	}
 }
 
@@ -52,6 +53,16 @@ var rights = map[Action]map[Role]Reach{
 	ReadKnowledge:      {Duty: Everybodys, Affairs: Everybodys, Manager: Everybodys},
 	EditKnowledge:      {Affairs: Everybodys, Manager: Everybodys},
 	PlanDuty:           {Manager: Everybodys},
+
+	// Own: what came of his calls, and for a unit's people what is assigned to it.
+	SeeOrders:       {Duty: Own, Affairs: Everybodys, Manager: Everybodys, Unit: Own},
+	CreateOrders:    {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	MoveOrders:      {Duty: Own, Affairs: Everybodys, Manager: Everybodys, Unit: Own},
+	SeeUnits:        {Duty: Own, Affairs: Everybodys, Manager: Everybodys, Unit: Own, Admin: Everybodys},
+	KeepUnits:       {Manager: Everybodys, Admin: Everybodys},
+	OfferSlots:      {Affairs: Everybodys, Manager: Everybodys, Unit: Own},
+	SeeOrderFigures: {Affairs: Everybodys, Manager: Everybodys},
+	ImportFigures:   {Manager: Everybodys},
 }
 
 // ReachOf is the widest reach one of the roles gives.

@@ -94,6 +94,15 @@ const (
 	ReadKnowledge Action = "read_knowledge"
 	EditKnowledge Action = "edit_knowledge"
 	PlanDuty      Action = "plan_duty" // who is put down for which half day
+	// Of work orders. What each role may do to an order stands in orders.Rules.
+	SeeOrders       Action = "see_orders"
+	CreateOrders    Action = "create_orders"
+	MoveOrders      Action = "move_orders"
+	SeeUnits        Action = "see_units"         // 承办单位, the directory
+	KeepUnits       Action = "keep_units"        // change it
+	OfferSlots      Action = "offer_slots"       // times for appointments
+	SeeOrderFigures Action = "see_order_figures" // what was closed, and what was imported
+	ImportFigures   Action = "import_figures"    // of other systems
 )
 
 func titles(roles []Role) string {

@@ -72,4 +72,5 @@ const (
 	AlarmAsteriskAway   AlarmName = "asterisk_away"
 	AlarmResync         AlarmName = "resync" // a mailbox was full
 	AlarmRecording      AlarmName = "recording_failed"
+	AlarmOrderOverdue   AlarmName = "order_overdue" // a work order was not done in time
 )

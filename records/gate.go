@@ -18,8 +18,9 @@ type Reach string
 // The reaches, in the words of the policies.
 const (
 	Nothing Reach = ""
-	Own     Reach = "own" // the calls he talked in
-	All     Reach = "all" // within his county, if he is limited to one
+	Own     Reach = "own"  // the calls he talked in
+	All     Reach = "all"  // within his county, if he is limited to one
+	OfUnit  Reach = "unit" // no calls: the orders assigned to his unit
 )
 
 // Asker is on whose behalf Postgres is asked. Its policies decide by it which rows there

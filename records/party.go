@@ -9,7 +9,6 @@ import (
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
-	"hotline/records/journal"
 )
 
 // PartyOf finds the party behind a number. NotFound: it never called, has been
@@ -55,23 +54,7 @@ func (r *Reads) NumberOf(ctx context.Context, party callcenter.ID) (callcenter.N
 	if err != nil {
 		return callcenter.Number{}, found("read party", err, errNoParty)
 	}
-	key, err := r.keys.Ring.Unwrap(wrapped, journal.KeyLabel(party))
-	if err != nil {
-		return callcenter.Number{}, fmt.Errorf("open key of party %s: %w", party, err)
-	}
-	number, err := key.Open(sealed, journal.NumberLabel(party))
-	if err != nil {
-		return callcenter.Number{}, fmt.Errorf("open number of party %s: %w", party, err)
-	}
-	return numberOf(string(number)), nil
-}
-
-// numberOf reads what E164 wrote: international but for service numbers.
-func numberOf(e164 string) callcenter.Number {
-	if n := callcenter.ParseNumber("+"+e164, ""); n.E164() == e164 {
-		return n
-	}
-	return callcenter.ParseNumber(e164, "")
+	return r.keys.OpenNumber(party, sealed, wrapped)
 }
 
 // Sticky is the agent who owns the caller's open matter (首问负责): the newest, if there
@@ -108,6 +91,7 @@ func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 			return pgx.ErrNoRows
 		}
 		for _, sql := range []string{
+			`DELETE FROM order_writing WHERE party = $1`,
 			`DELETE FROM fact_writing w USING call c WHERE w.subject = c.id AND c.party = $1`,
 			`UPDATE consultation_text t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
 			`UPDATE consultation_search t SET words = '' FROM call c WHERE t.call = c.id AND c.party = $1`,

@@ -38,6 +38,13 @@ func OpenReads(cfg Config) (*Reads, error) {
 	return r, nil
 }
 
+// Begin begins a transaction on behalf of whoever the context says, for the packages
+// whose tables stand beside these.
+func (r *Reads) Begin(ctx context.Context) (pgx.Tx, error) { return r.db.Begin(ctx) }
+
+// Keys seal what people write, for the same packages.
+func (r *Reads) Keys() journal.Keys { return r.keys }
+
 // Filter chooses calls. Zero fields choose all.
 type Filter struct {
 	From, To time.Time // of arrival, half-open

@@ -24,6 +24,8 @@ import (
 	queueapi "hotline/queue/api"
 	"hotline/records"
 	recordsapi "hotline/records/api"
+	"hotline/records/orders"
+	ordersapi "hotline/records/orders/api"
 )
 
 // version is that of the REST contract, in the OpenAPI document.
@@ -51,6 +53,8 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 		return s.Staff.ID, err
 	})
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
+	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})
+	s.Large("POST "+ordersapi.AttachPath, orders.MostAttachment+1)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	again.register(s.API(), may(agents.Configure))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -9,6 +10,8 @@ import (
 	agentsapi "hotline/agents/api"
 	"hotline/records"
 	recordsapi "hotline/records/api"
+	"hotline/records/orders"
+	ordersapi "hotline/records/orders/api"
 )
 
 // operationRights names the action each operation needs, by its id; those of staff and
@@ -42,6 +45,11 @@ func operationRights() map[string]agents.Action {
 		"dictate-prompt": agents.Configure, "list-dictionary-versions": agents.Configure, "get-dictionary-version": agents.Configure,
 		"renew-dictionaries": agents.Configure,
 		"stream":             agents.HaveSession, "claim-phone": agents.TakeCalls,
+		"list-orders": agents.SeeOrders, "get-order-board": agents.SeeOrders, "get-order-words": agents.SeeOrders, "get-order": agents.SeeOrders,
+		"create-order": agents.CreateOrders, "move-order": agents.MoveOrders, "hand-over-orders": agents.MoveOrders,
+		"attach-to-order": agents.MoveOrders, "get-attachment": agents.SeeOrders, "open-order-number": agents.SeeOrders,
+		"get-order-figures": agents.SeeOrderFigures, "import-figures": agents.ImportFigures,
+		"list-units": agents.SeeUnits, "put-unit": agents.KeepUnits, "list-slots": agents.SeeOrders, "offer-slot": agents.OfferSlots,
 		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}
 }
@@ -91,6 +99,26 @@ func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, e
 		asker.Secrets = wider(records.Nothing, agents.ReachOf(s.Staff.Roles, agents.ReadSecrets))
 	}
 	return recordsapi.Reader{Staff: s.Staff.ID, All: reach == agents.Everybodys}, nil
+}
+
+// orderly says as what somebody moves orders, and how much of them is his: who answers no
+// calls himself sees what is assigned to his unit and nothing of calls.
+func orderly(ctx context.Context, action ordersapi.Action) (ordersapi.Person, error) {
+	r, err := reader(ctx, recordsapi.Action(action))
+	if err != nil {
+		return ordersapi.Person{}, err
+	}
+	s, _ := agents.Who(ctx)
+	person := ordersapi.Person{Staff: s.Staff.ID, All: r.All}
+	for _, role := range []agents.Role{agents.Manager, agents.Affairs, agents.Duty, agents.Unit} {
+		if slices.Contains(s.Staff.Roles, role) {
+			person.Roles = append(person.Roles, orders.Role(role))
+		}
+	}
+	if asker := records.AskerOf(ctx); asker != nil && asker.Reach == records.Own && !slices.Contains(s.Staff.Roles, agents.Duty) {
+		asker.Reach = records.OfUnit
+	}
+	return person, nil
 }
 
 // wider: an operation that needs two actions sees what the wider of them may.

@@ -50,12 +50,17 @@ func (c Calendar) Warn(from time.Time, limit Limit) time.Time {
 	if limit.Unit == Hours {
 		return from.Add(due.Sub(from) / 2)
 	}
-	day := due.AddDate(0, 0, -2) // the day before the last one
+	if day := c.Before(due); !day.Before(from) {
+		return day
+	}
+	return from
+}
+
+// Before is the beginning of the last working day before the last day of a deadline.
+func (c Calendar) Before(due time.Time) time.Time {
+	day := c.midnight(due.Add(-time.Nanosecond)).AddDate(0, 0, -1)
 	for !c.Worked(day) {
 		day = day.AddDate(0, 0, -1)
-	}
-	if day.Before(from) {
-		return from
 	}
 	return day
 }

@@ -48,3 +48,24 @@ func (k Keys) partiesOf(entries []Entry) (newcomers, error) {
 	}
 	return n, nil
 }
+
+// OpenNumber opens a party's number under the key of its own.
+func (k Keys) OpenNumber(party callcenter.ID, sealed, wrapped []byte) (callcenter.Number, error) {
+	key, err := k.Ring.Unwrap(wrapped, KeyLabel(party))
+	if err != nil {
+		return callcenter.Number{}, fmt.Errorf("open key of party %s: %w", party, err)
+	}
+	number, err := key.Open(sealed, NumberLabel(party))
+	if err != nil {
+		return callcenter.Number{}, fmt.Errorf("open number of party %s: %w", party, err)
+	}
+	return numberOf(string(number)), nil
+}
+
+// numberOf reads what E164 wrote: international but for service numbers.
+func numberOf(e164 string) callcenter.Number {
+	if n := callcenter.ParseNumber("+"+e164, ""); n.E164() == e164 {
+		return n
+	}
+	return callcenter.ParseNumber(e164, "")
+}

@@ -43,6 +43,9 @@ func Up(ctx context.Context, pool *pgxpool.Pool) (int64, error) {
 	if _, err := provider.Up(ctx); err != nil {
 		return 0, fmt.Errorf("migrate records: %w", err)
 	}
+	if err := jobs(ctx, pool); err != nil {
+		return 0, fmt.Errorf("migrate records: %w", err)
+	}
 	version, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("migrate records: %w", err)
@@ -58,6 +61,7 @@ func Digest() (string, error) {
 	}
 	h := sha256.New()
 	h.Write([]byte(Roles))
+	h.Write([]byte(riverVersion))
 	for _, name := range names {
 		b, err := files.ReadFile(name)
 		if err != nil {

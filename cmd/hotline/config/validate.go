@@ -59,6 +59,9 @@ func (c Config) faults() []string {
 	for _, f := range c.Settings.Faults() {
 		l = append(l, f.Text+"("+f.At+")")
 	}
+	if _, err := c.Orders.Terms(); err != nil {
+		l.check(false, "orders.%v", err)
+	}
 	return l
 }
 

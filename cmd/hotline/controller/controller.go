@@ -29,6 +29,7 @@ import (
 	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
 	"hotline/records"
+	"hotline/records/orders"
 )
 
 const (
@@ -89,6 +90,8 @@ type Controller struct {
 
 	contributed atomic.Bool // to the queue, since the start
 
+	orders *orders.Orders
+
 	Owner *Owner
 	Desk  *desk.Desk
 
@@ -136,6 +139,9 @@ func (c *Controller) Queue() *queue.Queue { return c.crew.own }
 // Records is what is kept, for the pages.
 func (c *Controller) Records() *records.Records { return c.parts.records }
 
+// Orders is the work orders, for the pages.
+func (c *Controller) Orders() *orders.Orders { return c.orders }
+
 // Register is the accounts and seats, for those who change them.
 func (c *Controller) Register() *agents.Register {
 	return agents.NewRegister(c.pool, agents.Cost{}, records.NoteChange)
@@ -162,6 +168,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	var keep errgroup.Group
 	keep.Go(func() error { return c.parts.records.Run(background) })
 	keep.Go(func() error { return c.parts.agents.Run(background) })
+	keep.Go(func() error { return c.orders.Run(background) })
 
 	g, serving := errgroup.WithContext(ctx)
 	c.parts.admitting.Store(true)

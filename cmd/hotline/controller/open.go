@@ -37,6 +37,9 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
 		return err
 	}
+	if c.orders, err = openOrders(p, c.pool); err != nil {
+		return err
+	}
 	p.flow.Known, p.flow.Party = p.known, p.records.PartyRef
 	key, err := config.HexKey(cfg.Agents.SessionKeyFile, agents.KeyLen)
 	if err != nil {

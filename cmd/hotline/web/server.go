@@ -58,6 +58,8 @@ type Server struct {
 	count   *prometheus.CounterVec
 	seconds *prometheus.HistogramVec
 
+	large map[string]int64 // patterns that take larger bodies
+
 	closing    context.Context // ends with the server: a stream does not by itself
 	endStreams context.CancelFunc
 }
@@ -68,7 +70,7 @@ func New(cfg Config) *Server {
 	speakChinese()
 	closing, endStreams := context.WithCancel(context.Background())
 	s := &Server{
-		closing: closing, endStreams: endStreams,
+		large: map[string]int64{}, closing: closing, endStreams: endStreams,
 		mux: http.NewServeMux(), log: cfg.Log,
 		count: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "hotline_http_requests_total", Help: "Requests answered, by route, method and status.",
@@ -92,7 +94,7 @@ func New(cfg Config) *Server {
 		refuse(w, r, p)
 	}))
 	routed := cfg.Authenticate(http.HandlerFunc(s.route))
-	s.handler = s.observe(origin.Handler(http.MaxBytesHandler(routed, mostBody)))
+	s.handler = s.observe(origin.Handler(s.limited(routed)))
 	return s
 }
 
@@ -128,6 +130,20 @@ func (s *Server) API() huma.API { return s.api }
 
 // Handle mounts what is no operation: the web app, what peers ask.
 func (s *Server) Handle(pattern string, handler http.Handler) { s.mux.Handle(pattern, handler) }
+
+// Large lets requests of a pattern be larger than others. Before Run.
+func (s *Server) Large(pattern string, most int64) { s.large[pattern] = most }
+
+// limited bounds a request's body.
+func (s *Server) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(mostBody)
+		if _, pattern := s.mux.Handler(r); s.large[pattern] > most {
+			most = s.large[pattern]
+		}
+		http.MaxBytesHandler(next, most).ServeHTTP(w, r)
+	})
+}
 
 // Stream mounts what lasts: its context ends when the server stops. It takes its own
 // write deadlines.

@@ -1,0 +1,133 @@
+package orders
+
+import (
+	"slices"
+	"time"
+
+	"hotline/callcenter"
+)
+
+// Reasons are why an order is returned or closed otherwise than usual: keys, for they
+// stand in the journal of moves.
+func Reasons() map[MoveName][]Option {
+	return map[MoveName][]Option{
+		Return:       words("not_ours", "不属本单位职责", "other_region", "不属本辖区", "incomplete", "要素不全", "repeated", "重复工单"),
+		Reassign:     words("wrong_unit", "派错单位", "avoidance", "回避", "overloaded", "原单位力量不足", "other", "其他"),
+		AskExtension: words("complex", "案情复杂", "waiting", "等待材料", "several", "涉及多个部门"),
+		Close:        words("usual", "正常办结", "unreached", "多次回访未接通", "answered", "直接答复,无须转办", "withdrawn", "来电人撤回", "explained", "已解释,来电人仍不满意", "void", "误建"),
+		Supervise:    words("overdue", "超期", "important", "重要事项", "complaint", "来电人催办"),
+		Redo:         words("dissatisfied", "来电人不满意", "unfinished", "事情没有办完", "wrong", "办理有误"),
+	}
+}
+
+// guard is what else must hold for a move the table allows.
+func (t timing) guard(o Order, m Move) error {
+	if known, has := Reasons()[m.Name]; has && !slices.ContainsFunc(known, func(w Option) bool { return w.Key == m.Reason }) {
+		return callcenter.Errorf(callcenter.Invalid, "%s须选择原因", m.Name.Title())
+	}
+	p := m.Payload
+	switch m.Name {
+	case Create:
+		return p.Birth.check()
+	case HandOver, Reassign:
+		if p.Unit.IsZero() || m.Name == Reassign && p.Unit == o.Unit {
+			return callcenter.Errorf(callcenter.Invalid, "请选择承办单位,改派须换一个单位")
+		}
+	case Return:
+		return t.mayReturn(o, m.At)
+	case AskExtension:
+		return t.mayAsk(o, p.Days)
+	case ApproveExtension, RefuseExtension:
+		if o.Extension != ExtensionAsked {
+			return callcenter.Errorf(callcenter.Conflict, "这张工单没有待批的延期申请")
+		}
+		if o.AskedBy == m.Actor {
+			return callcenter.Errorf(callcenter.Denied, "不能批准自己的延期申请,须由另一人审批")
+		}
+	case Decide:
+		return p.Values.check(decision())
+	case CallBack:
+		if p.Satisfied != Satisfied && p.Satisfied != Dissatisfied {
+			return callcenter.Errorf(callcenter.Invalid, "请填写来电人是否满意")
+		}
+	case Redo:
+		return mayRedo(o)
+	case Close:
+		return mayClose(o, m)
+	case Merge:
+		if p.Other.IsZero() || p.Other == o.ID {
+			return callcenter.Errorf(callcenter.Invalid, "请选择要并入的另一张工单")
+		}
+	}
+	return nil
+}
+
+func (b *Birth) check() error {
+	if b == nil {
+		return callcenter.Errorf(callcenter.Invalid, "新建工单须有内容")
+	}
+	info, err := kindOf(b.Kind)
+	if err != nil {
+		return err
+	}
+	if b.Region == "" {
+		return callcenter.Errorf(callcenter.Invalid, "请填写地区")
+	}
+	if !slices.Contains([]string{"ordinary", "confidential", strict}, b.Secrecy) {
+		return callcenter.Errorf(callcenter.Invalid, "请填写密级")
+	}
+	return b.Fields.check(info.Fields)
+}
+
+func (t timing) mayReturn(o Order, at time.Time) error {
+	if o.Central {
+		return callcenter.Errorf(callcenter.Conflict, "这张工单由上级指定承办,不能退回")
+	}
+	if due := t.calendar.Due(o.HandedAt, t.terms.Return); due.Overdue(at) {
+		return tooLate(o, due.At)
+	}
+	return nil
+}
+
+func (t timing) mayAsk(o Order, days int) error {
+	if o.Extension != NoExtension {
+		return callcenter.Errorf(callcenter.Conflict, "这张工单已经申请过延期,延期只有一次")
+	}
+	if days <= t.terms.Reply.N || days > t.terms.Complex.N {
+		return callcenter.Errorf(callcenter.Invalid, "延期后的期限应在 %d 至 %d 个工作日之间", t.terms.Reply.N+1, t.terms.Complex.N)
+	}
+	return nil
+}
+
+// mayRedo: who was called back and is content has nothing to be done again.
+func mayRedo(o Order) error {
+	if o.State == CalledBack && o.Satisfied != Dissatisfied {
+		return callcenter.Errorf(callcenter.Conflict, "来电人已表示满意,无须重办;有新的情况请新建工单")
+	}
+	if o.Unit.IsZero() {
+		return callcenter.Errorf(callcenter.Conflict, "这张工单没有承办单位,请新建工单")
+	}
+	return nil
+}
+
+// mayClose: a dissatisfied caller's order is done again; only a manager closes it, and
+// says why. Without a call-back it is closed when he could not be reached, or was
+// answered before anybody else was asked.
+func mayClose(o Order, m Move) error {
+	info, err := kindOf(o.Kind)
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.State == CalledBack && o.Satisfied == Dissatisfied && (m.Role != Manager || m.Reason != "explained"):
+		return callcenter.Errorf(callcenter.Conflict, "来电人不满意:请重办;确已解释的由管理人员注明原因后办结")
+	case o.State == Replied && (m.Reason != "unreached" || o.Tries == 0) && m.Reason != "withdrawn":
+		return callcenter.Errorf(callcenter.Conflict, "答复后须先回访;多次未接通的,记下未接通后再办结")
+	case o.State == New && !slices.Contains([]string{"answered", "withdrawn", "void"}, m.Reason):
+		return callcenter.Errorf(callcenter.Conflict, "尚未转办:直接答复、来电人撤回或误建的才能办结")
+	}
+	if m.Reason == "void" || m.Reason == "withdrawn" {
+		return nil
+	}
+	return m.Payload.Values.check(info.Closing)
+}
