@@ -164,8 +164,5 @@ func (o Order) Upcoming(now time.Time) []OrderEvent {
 }
 
 func tooLate(o Order, due time.Time) error {
-	return callcenter.Errorf(callcenter.Conflict, "工单 %d 须在 %s 之前退回,现在已过期限;确需退回请联系业务办理改派", o.No, due.In(leshan).Format("2006-01-02 15:04"))
+	return callcenter.Errorf(callcenter.Conflict, "工单 %d 须在 %s 之前退回,现在已过期限;确需退回请联系业务办理改派", o.No, due.In(callcenter.Leshan()).Format("2006-01-02 15:04"))
 }
-
-// leshan is the time people there read: no summer time since 1991.
-var leshan = time.FixedZone("CST", 8*3600)

@@ -105,7 +105,7 @@ func (o *Orders) Import(ctx context.Context, in Imports, by callcenter.AgentID, 
 }
 
 func day(text string) (time.Time, error) {
-	at, err := time.ParseInLocation(time.DateOnly, text, leshan)
+	at, err := time.ParseInLocation(time.DateOnly, text, callcenter.Leshan())
 	if err != nil {
 		return at, callcenter.Errorf(callcenter.Invalid, "日期 %q 应写成 2026-02-14", text)
 	}

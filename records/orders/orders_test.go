@@ -47,7 +47,7 @@ func (h *house) clock() time.Time {
 
 func (h *house) at(text string) {
 	h.t.Helper()
-	now, err := time.ParseInLocation("2006-01-02 15:04", text, leshan)
+	now, err := time.ParseInLocation("2006-01-02 15:04", text, callcenter.Leshan())
 	if err != nil {
 		h.t.Fatal(err)
 	}
