@@ -70,6 +70,11 @@
 // written 11, and some 24 commands most of the rest: it touches one call and two agents,
 // and asks seven orders for the next call of the one who is free again, as finish does. A
 // list of the heads of these orders would spare six of the seven and cost every wait a write.
+// Of a pair's 24 µs the arguments and the answer are 3.5, functions, clock and generation 4,
+// finding the agent 4, and the promise with two packed values the rest; a fifth of all of it is
+// Lua hashing each text it makes, byte for byte. Measured and not worth their lines: reading call
+// and admission with the generation (0 %), seldom called functions made when they are called
+// (2 %), agents' cards apart from what changes (4 %).
 //
 // In a simulated day of eight agents the expected wait was off by 19 % of the mean wait.
 package queue

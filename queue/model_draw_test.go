@@ -35,7 +35,7 @@ func pick[V any](x *trial, name string, of []V) V { return rapid.SampledFrom(of)
 
 // verb draws a verb and does it on both.
 func (x *trial) verb() {
-	m, q := x.model, pick(x, "owner", x.awake)
+	m, q := x.model, x.awake[rapid.IntRange(0, len(x.awake)-1).Draw(x.T, "owner")]
 	verb := pick(x, "verb", x.verbs)
 	switch verb {
 	case "enqueue":

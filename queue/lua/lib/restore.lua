@@ -18,9 +18,12 @@ local function restore_admissions(list)
   end
 end
 
+-- A place is kept once: who is told that another keeps it forgets his.
 local function restore_kept(list)
   for _, told in ipairs(list) do
-    redis.call('SET', PREFIX .. 'kept:' .. told.party, string.format('%d', told.entered) .. ' ' .. OWNER, 'PX', told.left, 'NX')
+    local key = PREFIX .. 'kept:' .. told.party
+    redis.call('SET', key, string.format('%d', told.entered) .. ' ' .. OWNER, 'PX', told.left, 'NX')
+    if string.match(redis.call('GET', key) or '', ' (.*)') ~= OWNER then tell(OWNER, { 'taken', told.party }) end
   end
 end
 
@@ -40,10 +43,7 @@ local function bind_again(c)
   save_agent(a)
   set_due('c:' .. c.id, talks and math.huge or c.expires)
   set_pending(c, not talks)
-  if other then
-    settle_call(other)
-    save_call(other)
-  end
+  if other then settle_call(other) save_call(other) end
   return true
 end
 
