@@ -105,7 +105,7 @@ func (a *Agents) Prove(ctx context.Context, s Session, code string) (Session, st
 		return Session{}, "", callcenter.Errorf(callcenter.Denied, "验证器的密钥已失效,请联系系统管理员解除绑定")
 	}
 	if !a.codes.spend(s.Staff.ID, secret, code, time.Now()) {
-		a.lockout.failed(s.Staff.ID, time.Now())
+		a.failed(ctx, s.Staff.ID)
 		a.log.Info("second factor refused", zap.String("staff", string(s.Staff.ID)))
 		return Session{}, "", callcenter.Errorf(callcenter.Invalid, "验证码不正确或已用过,请等下一个")
 	}

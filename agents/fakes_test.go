@@ -22,13 +22,14 @@ type fakeStore struct {
 	who    people
 	rows   map[callcenter.AgentID]Shift
 	out    map[callcenter.ID]time.Time
+	wrong  map[callcenter.AgentID]failures
 	change chan string
 }
 
 var errAway = errors.New("postgres is away")
 
 func newFakeStore(who people) *fakeStore {
-	return &fakeStore{who: who, rows: map[callcenter.AgentID]Shift{}, out: map[callcenter.ID]time.Time{}, change: make(chan string, 1)}
+	return &fakeStore{who: who, rows: map[callcenter.AgentID]Shift{}, out: map[callcenter.ID]time.Time{}, wrong: map[callcenter.AgentID]failures{}, change: make(chan string, 1)}
 }
 
 func (s *fakeStore) do(what func()) error {
@@ -75,6 +76,24 @@ func (s *fakeStore) revoked(context.Context) (got map[callcenter.ID]time.Time, e
 
 func (s *fakeStore) saveRevoked(_ context.Context, sessions map[callcenter.ID]time.Time) error {
 	return s.do(func() { maps.Copy(s.out, sessions) })
+}
+
+func (s *fakeStore) failures(context.Context) (got map[callcenter.AgentID]failures, err error) {
+	err = s.do(func() { got = maps.Clone(s.wrong) })
+	return got, err
+}
+
+func (s *fakeStore) addFailure(_ context.Context, id callcenter.AgentID) (count int, err error) {
+	err = s.do(func() {
+		f := s.wrong[id]
+		f.count, f.last = f.count+1, time.Now()
+		s.wrong[id], count = f, f.count
+	})
+	return count, err
+}
+
+func (s *fakeStore) clearFailures(_ context.Context, id callcenter.AgentID) error {
+	return s.do(func() { delete(s.wrong, id) })
 }
 
 func (s *fakeStore) listen(ctx context.Context, changed func(string)) error {

@@ -72,7 +72,7 @@ func (a *Agents) refreshSoon(ctx context.Context, table string) {
 
 // refresh reads a table, "" for all, and merges it.
 func (a *Agents) refresh(ctx context.Context, table string) error {
-	if table != "shift" && table != "revoked_session" {
+	if table != "shift" && table != "revoked_session" && table != "sign_in_failure" {
 		p, err := a.store.people(ctx)
 		if err != nil {
 			return err
@@ -96,6 +96,13 @@ func (a *Agents) refresh(ctx context.Context, table string) error {
 		a.mu.Lock()
 		maps.Copy(a.revoked, revoked)
 		a.mu.Unlock()
+	}
+	if table == "" || table == "sign_in_failure" {
+		failed, err := a.store.failures(ctx)
+		if err != nil {
+			return err
+		}
+		a.lockout.hear(failed)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ func AllActions() []Action {
 		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
 		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures,
+		ExportRecords, ApproveExports, Disclose, ReadDisclosures, SeeRetention, SetRetention,
 	}
 }
 
@@ -63,6 +64,12 @@ var rights = map[Action]map[Role]Reach{
 	OfferSlots:      {Affairs: Everybodys, Manager: Everybodys, Unit: Own},
 	SeeOrderFigures: {Affairs: Everybodys, Manager: Everybodys},
 	ImportFigures:   {Manager: Everybodys},
+	ExportRecords:   {Affairs: Everybodys, Manager: Everybodys},
+	ApproveExports:  {Manager: Everybodys},
+	Disclose:        {Affairs: Everybodys, Manager: Everybodys},
+	ReadDisclosures: {Manager: Everybodys, Auditor: Everybodys},
+	SeeRetention:    {Manager: Everybodys, Admin: Everybodys, Auditor: Everybodys},
+	SetRetention:    {Admin: Everybodys},
 }
 
 // ReachOf is the widest reach one of the roles gives.

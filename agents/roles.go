@@ -103,6 +103,12 @@ const (
 	OfferSlots      Action = "offer_slots"       // times for appointments
 	SeeOrderFigures Action = "see_order_figures" // what was closed, and what was imported
 	ImportFigures   Action = "import_figures"    // of other systems
+	ExportRecords   Action = "export_records"    // take lists away, masked; ask for whole numbers
+	ApproveExports  Action = "approve_exports"   // of whole numbers, another's
+	Disclose        Action = "disclose"          // enter what was given to somebody outside
+	ReadDisclosures Action = "read_disclosures"  // 对外提供记录
+	SeeRetention    Action = "see_retention"     // how long what is kept is kept, and what was deleted
+	SetRetention    Action = "set_retention"
 )
 
 func titles(roles []Role) string {

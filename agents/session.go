@@ -71,7 +71,7 @@ func (a *Agents) enter(ctx context.Context, staff Staff, seat callcenter.SeatID,
 		seat = callcenter.WebSeat(staff.ID)
 	}
 	if next != ProveFactor {
-		a.lockout.succeeded(staff.ID)
+		a.succeeded(ctx, staff.ID)
 	}
 	if seat != "" && next == Entered {
 		if err := a.takeSeat(ctx, staff.ID, seat); err != nil {
@@ -123,7 +123,7 @@ func (a *Agents) verify(ctx context.Context, c Credentials) (Staff, error) {
 		return Staff{}, err
 	}
 	if !right {
-		a.lockout.failed(c.Staff, time.Now())
+		a.failed(ctx, c.Staff)
 		a.log.Info("sign-in refused", zap.String("staff", string(c.Staff)))
 		return Staff{}, callcenter.Errorf(callcenter.Unauthorized, "工号或密码不正确")
 	}

@@ -20,6 +20,11 @@ type store interface {
 	saveShifts(ctx context.Context, shifts []Shift) error
 	revoked(ctx context.Context) (map[callcenter.ID]time.Time, error)
 	saveRevoked(ctx context.Context, sessions map[callcenter.ID]time.Time) error
+	// failures are the failed sign-ins of the last while, by account; addFailure counts
+	// one more and returns how many there are.
+	failures(ctx context.Context) (map[callcenter.AgentID]failures, error)
+	addFailure(ctx context.Context, id callcenter.AgentID) (int, error)
+	clearFailures(ctx context.Context, id callcenter.AgentID) error
 	// listen calls changed with the table's name after it began to listen ("")
 	// and after each change, until it fails.
 	listen(ctx context.Context, changed func(table string)) error

@@ -18,7 +18,7 @@ type Payload interface{ FactKind() FactKind }
 // random, so a fact told again after a restart or by another controller is the
 // same fact and changes nothing: the first telling counts.
 type Fact struct {
-	Subject    ID     // the call, the shift or the matter
+	Subject    ID     // the call, the shift or the matter; of a noted change, its own
 	Occurrence string // which one of its kind: a token, a count; empty if it can only happen once
 	At         time.Time
 	By         string // the controller that tells it

@@ -50,4 +50,5 @@ var payloads = map[FactKind]func([]byte) (Payload, error){
 	"shift.not_answering":  decode[NotAnsweringChanged],
 	"shift.wrap_up":        decode[WrapUpChanged],
 	"shift.ended":          decode[ShiftEnded],
+	"audit.noted":          decode[ChangeNoted],
 }

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -54,6 +55,13 @@ func (q *Queue) SetAdmission(ctx context.Context, topic callcenter.TopicName, ad
 		err = q.turnAway(ctx, topic)
 	}
 	return wrap(err, "set topic %s %s", topic, admission)
+}
+
+// Admission is what this controller knows a topic to be set to.
+func (q *Queue) Admission(topic callcenter.TopicName) callcenter.Admission {
+	q.memory.mu.Lock()
+	defer q.memory.mu.Unlock()
+	return cmp.Or(q.memory.admissions[topic].Admission, callcenter.Open)
 }
 
 // TurnAway ends the wait of those who wait for a closed topic, or for one that says to

@@ -7,19 +7,21 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"go.uber.org/zap"
 
 	"hotline/callcenter"
 )
 
 // Look is one line of the audit: a look at what is not everybody's, as a recording or a
-// whole number, or a change of what is no fact of a call, as an account.
+// whole number, or a change of what somebody entered or set.
 type Look struct {
+	ID     callcenter.ID      `json:"id"`
 	At     time.Time          `json:"at"`
 	Staff  callcenter.AgentID `json:"staff"`
 	Action string             `json:"action"`
 	Call   callcenter.ID      `json:"call,omitzero"`
 	Party  callcenter.ID      `json:"party,omitzero"`
-	Object string             `json:"object,omitempty" doc:"录音名"`
+	Object string             `json:"object,omitempty" doc:"录音名、工号、话机、事项编号等"`
 	Reason string             `json:"reason,omitempty"`
 	Before json.RawMessage    `json:"before,omitempty" doc:"变更前"`
 	After  json.RawMessage    `json:"after,omitempty" doc:"变更后"`
@@ -27,23 +29,44 @@ type Look struct {
 
 // NoteChange writes a change down, in the transaction that makes it.
 func NoteChange(ctx context.Context, tx pgx.Tx, c callcenter.Change) error {
-	var sides [2]*string
-	for i, side := range []any{c.Before, c.After} {
-		if side == nil {
-			continue
-		}
-		raw, err := json.Marshal(side)
-		if err != nil {
-			return fmt.Errorf("note %s: %w", c.Action, err)
-		}
-		sides[i] = new(string(raw))
+	before, after, err := sides(c)
+	if err != nil {
+		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO audit (staff, action, object, before, after) VALUES ($1, $2, $3, $4, $5)`,
-		string(c.By), c.Action, c.Object, sides[0], sides[1])
+	_, err = tx.Exec(ctx, `INSERT INTO audit (staff, action, call, object, before, after) VALUES ($1, $2, $3, nullif($4, ''), $5, $6)`,
+		string(c.By), c.Action, given(c.Call), c.Object, before, after)
 	if err != nil {
 		return fmt.Errorf("note %s: %w", c.Action, err)
 	}
 	return nil
+}
+
+// sides are what was before and after a change, nil for what was not.
+func sides(c callcenter.Change) (before, after json.RawMessage, err error) {
+	of := func(side any) json.RawMessage {
+		if side == nil || err != nil {
+			return nil
+		}
+		var raw []byte
+		if raw, err = json.Marshal(side); err != nil {
+			err = fmt.Errorf("note %s: %w", c.Action, err)
+		}
+		return raw
+	}
+	return of(c.Before), of(c.After), err
+}
+
+// NoteDurably writes a change down on this machine's disk; the audit has it once Postgres
+// does. It is for what people must be able to do while Postgres is away.
+func (r *Records) NoteDurably(ctx context.Context, c callcenter.Change) error {
+	before, after, err := sides(c)
+	if err != nil {
+		return err
+	}
+	return r.commitNow(ctx, callcenter.Fact{
+		Subject: callcenter.NewID(time.Now()),
+		Data:    callcenter.ChangeNoted{By: c.By, Action: c.Action, Call: c.Call, Object: c.Object, Before: before, After: after},
+	})
 }
 
 // sameLook is how long the parts a player asks for one after the other are one look.
@@ -66,29 +89,20 @@ func (r *Reads) Note(ctx context.Context, l Look) error {
 	return nil
 }
 
-// Looks reads the audit of a time, the newest first, at most limit.
-func (r *Reads) Looks(ctx context.Context, from, to time.Time, limit int) ([]Look, error) {
-	if to.IsZero() {
-		to = time.Now().Add(time.Minute)
-	}
+// NoteExport writes down what somebody takes away, before he has it.
+func (r *Reads) NoteExport(ctx context.Context, c callcenter.Change) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	rows, err := r.db.Query(ctx, `
-		SELECT at, staff, action, call, party, coalesce(object, ''), coalesce(reason, ''), before, after FROM audit
-		WHERE at >= $1 AND at < $2 ORDER BY at DESC LIMIT $3`, from, to, pageLimit(limit))
-	if err != nil {
-		return nil, failed("read audit", err)
+	if err := pgx.BeginFunc(ctx, r.db, func(tx pgx.Tx) error { return NoteChange(ctx, tx, c) }); err != nil {
+		return failed("note an export", err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Look, error) {
-		var l Look
-		err := row.Scan(&l.At, &l.Staff, &l.Action, &l.Call, &l.Party, &l.Object, &l.Reason, &l.Before, &l.After)
-		return l, err
-	})
-	if err != nil {
-		return nil, failed("read audit", err)
+	return nil
+}
+
+// NoteExported writes down how much of it he got. He has it by then, so that it cannot be
+// noted is told to the log alone.
+func (r *Reads) NoteExported(ctx context.Context, c callcenter.Change) {
+	if err := r.NoteExport(ctx, c); err != nil {
+		r.log.Error("end of an export not noted", zap.String("export", c.Object), zap.Any("after", c.After), zap.Error(err))
 	}
-	if list == nil {
-		list = []Look{}
-	}
-	return list, nil
 }

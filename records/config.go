@@ -24,7 +24,7 @@ type Config struct {
 	MaxPending   int           // facts in memory while the disk cannot be written: 200,000
 	Keep         time.Duration // what is in Postgres stays in the local log: 48 h
 	Sounds       string        // folder of the sealed recordings; empty: Dir/recordings
-	KeepSounds   time.Duration // 730 days
+	CDR          string        // folder of Asterisk's CDR files; empty: not looked after
 	Alarms       Alarms
 	Lag          func(time.Duration) // told of each fact: from when it happened to its visible row
 	Log          *zap.Logger
@@ -38,5 +38,4 @@ const (
 	partitionsIn  = 10 * time.Minute // between two tries to make partitions ahead
 	partitionsDay = 24 * time.Hour
 	monthsAhead   = 3
-	keepSounds    = 730 * 24 * time.Hour
 )

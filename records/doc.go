@@ -25,6 +25,11 @@
 //   - Who sees which row is decided by Postgres as well: each transaction begins with on
 //     whose behalf it asks (Asker), and the role that signs in sees nothing by itself.
 //   - Who looks at a recording or a whole number is noted first, in rows nobody changes.
+//     What people change is noted with before and after: of a call or a matter in the
+//     transaction that enters its fact in the journal, of anything else in its own.
+//   - No export holds what is strictly secret, or a whole number without a second person.
+//   - What is over goes within a day, under a role that can do nothing else, and is logged;
+//     what a law wants kept cannot go before, whoever tries.
 //   - What people wrote is found by its words, by who may see the call; what is strictly
 //     secret has none.
 //   - Who was forgotten stands in a file beside the local log too, and is forgotten again

@@ -18,8 +18,15 @@ import (
 const forgottenFile = "forgotten.log"
 
 // ForgetParty forgets a party and writes that down, before and after: in a file that no
-// restore of Postgres touches, and in the audit. Repeated: no effect.
+// restore of Postgres touches, and in the audit. Repeated: no effect. Conflict: one of its
+// calls is on legal hold.
 func (r *Records) ForgetParty(ctx context.Context, party callcenter.ID, by callcenter.AgentID, reason string) error {
+	if held, err := r.held(ctx, party); err != nil || held {
+		if err == nil {
+			err = callcenter.Errorf(callcenter.Conflict, "这位当事人有保全中的来电,不能遗忘;请先解除保全")
+		}
+		return err
+	}
 	if err := r.Note(ctx, Look{Staff: by, Action: "forget_parties", Party: party, Reason: reason}); err != nil {
 		return err
 	}
@@ -30,6 +37,17 @@ func (r *Records) ForgetParty(ctx context.Context, party callcenter.ID, by callc
 		return err
 	}
 	return nil
+}
+
+// held reports that a call of the party is on legal hold, whoever asks.
+func (r *Reads) held(ctx context.Context, party callcenter.ID) (yes bool, err error) {
+	ctx, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
+	defer cancel()
+	err = r.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM call c JOIN legal_hold h ON h.call = c.id WHERE c.party = $1 AND h.held)`, party).Scan(&yes)
+	if err != nil {
+		return false, failed("read legal holds", err)
+	}
+	return yes, nil
 }
 
 // ReplayForgotten forgets again, after a restore, whoever was forgotten before it.

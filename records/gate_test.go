@@ -101,9 +101,12 @@ func TestWhatNoRoleMayDo(t *testing.T) {
 	url := pgtest.Database(t)
 	p := onePooled(t, url)
 	for is, forbidden := range map[role][]string{
-		auditor:   {"SELECT id FROM call", "SELECT id FROM party", "UPDATE audit SET reason = ''", "DELETE FROM audit", "SELECT call FROM consultation_secret"},
-		program:   {"UPDATE journal SET data = '{}'", "DELETE FROM journal", "UPDATE audit SET reason = ''", "DELETE FROM audit", "TRUNCATE audit", "DELETE FROM party", "UPDATE party SET forgotten_at = now()", "DROP TABLE call", "ALTER TABLE call DISABLE ROW LEVEL SECURITY"},
-		retention: {"SELECT 1 FROM journal", "DELETE FROM call", "UPDATE call SET outcome = 'failed'", "DELETE FROM audit"},
+		auditor: {"SELECT id FROM call", "SELECT id FROM party", "UPDATE audit SET reason = ''", "DELETE FROM audit", "SELECT call FROM consultation_secret"},
+		program: {
+			"UPDATE journal SET data = '{}'", "DELETE FROM journal", "UPDATE audit SET reason = ''", "DELETE FROM audit", "TRUNCATE audit", "DELETE FROM party", "UPDATE party SET forgotten_at = now()", "DELETE FROM disclosure", "UPDATE disclosure SET basis = ''", "UPDATE retention_class SET least_days = 1", "DELETE FROM deletion", "INSERT INTO audit (staff, action, at) VALUES ('x', 'x', now())",
+			"DROP TABLE call", "ALTER TABLE call DISABLE ROW LEVEL SECURITY",
+		},
+		retention: {"SELECT 1 FROM journal", "DELETE FROM call", "UPDATE call SET outcome = 'failed'", "UPDATE audit SET reason = ''", "TRUNCATE audit", "UPDATE retention_class SET keep_days = 1", "DELETE FROM deletion"},
 	} {
 		for _, sql := range forbidden {
 			if _, err := (gate{p, is}).Exec(t.Context(), sql); !denied(err) {
@@ -128,6 +131,9 @@ func forbiddenToDesk() []string {
 		"DELETE FROM consultation_secret", "UPDATE party SET forgotten_at = now()", "INSERT INTO journal SELECT * FROM journal",
 		"INSERT INTO call (id) VALUES (gen_random_uuid())", "UPDATE consultation SET secrecy = 'ordinary'", "SELECT words FROM consultation_search",
 		"UPDATE audit SET reason = ''", "DELETE FROM audit", "TRUNCATE audit", "INSERT INTO audit (staff, action) VALUES ('somebody else', 'x')",
+		"INSERT INTO audit (staff, action, at) VALUES ('1001', 'x', '2020-01-01')",
+		"UPDATE disclosure SET basis = ''", "DELETE FROM disclosure", "INSERT INTO disclosure (staff, disclosed_at, recipient, content, basis) VALUES ('somebody else', now(), 'x', 'x', 'x')",
+		"INSERT INTO number_export (list, filter, reason, asked_by) VALUES ('calls', '{}', 'x', 'somebody else')", "UPDATE number_export SET asked_by = '1001'", "DELETE FROM number_export",
 	}
 }
 

@@ -32,25 +32,68 @@ func TestTwoLogsInAnyOrderAreOneRecord(t *testing.T) {
 		if len(j.Facts) == 0 {
 			return
 		}
-		for _, f := range rapid.Permutation(j.Facts).Draw(rt, "order") {
-			switch rapid.IntRange(0, 2).Draw(rt, "log") {
-			case 0:
-				a.Tell(f)
-			case 1:
-				b.Tell(f)
-			default:
-				a.Tell(f)
-				b.Tell(f)
-			}
-		}
-		drain(t, a)
-		drain(t, b)
+		tellBoth(t, rt, a, b, j.Facts)
 		compare(t, rt, conn, j)
+		j.After = ofParties(t, conn, j.After)
+		tellBoth(t, rt, a, b, j.After)
+		compareMatters(t, rt, conn, j)
 	})
 	for _, r := range []*Records{a, b} {
 		if backlog := r.Backlog(); backlog.Aside != 0 || backlog.Lost != 0 {
 			t.Errorf("%+v", backlog)
 		}
+	}
+}
+
+// tellBoth tells facts in any order, each to one controller or to both.
+func tellBoth(t *testing.T, rt *rapid.T, a, b *Records, facts []callcenter.Fact) {
+	t.Helper()
+	if len(facts) == 0 {
+		return
+	}
+	for _, f := range rapid.Permutation(facts).Draw(rt, "order") {
+		log := rapid.IntRange(0, 2).Draw(rt, "log")
+		if log != 1 {
+			a.Tell(f)
+		}
+		if log != 0 {
+			b.Tell(f)
+		}
+	}
+	drain(t, a)
+	drain(t, b)
+}
+
+// ofParties gives matters the parties their calls have; without one there is no matter.
+func ofParties(t *testing.T, conn *pgx.Conn, facts []callcenter.Fact) (kept []callcenter.Fact) {
+	t.Helper()
+	none := map[callcenter.ID]bool{}
+	for _, f := range facts {
+		if opened, is := f.Data.(callcenter.MatterOpened); is {
+			opened.Party = value[callcenter.ID](t, conn, `SELECT party FROM call WHERE id = $1`, opened.Call)
+			f.Data, none[f.Subject] = opened, opened.Party.IsZero()
+		}
+		if !none[f.Subject] {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// compareMatters folds the matters and reads their table.
+func compareMatters(t *testing.T, rt *rapid.T, conn *pgx.Conn, j foldtest.Journal) {
+	t.Helper()
+	facts := map[callcenter.ID][]fold.Fact{}
+	for _, f := range j.After {
+		f.At = f.At.UTC().Truncate(time.Microsecond)
+		facts[f.Subject] = append(facts[f.Subject], fold.Fact{Fact: f})
+	}
+	for _, id := range j.Matters {
+		var want []fold.Matter
+		if m, opened := fold.OfMatter(id, facts[id]); opened {
+			want = append(want, m)
+		}
+		same(t, rt, conn, "matter", "id", id, want)
 	}
 }
 

@@ -81,24 +81,13 @@ func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	err := pgx.BeginFunc(ctx, gate{r.db.pool, retention}, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `
-			UPDATE party SET number_hash = NULL, number_sealed = NULL, key_wrapped = NULL, forgotten_at = now()
-			WHERE id = $1 AND forgotten_at IS NULL`, party)
-		if err != nil {
-			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return pgx.ErrNoRows
-		}
-		for _, sql := range []string{
-			`DELETE FROM order_writing WHERE party = $1`,
-			`DELETE FROM fact_writing w USING call c WHERE w.subject = c.id AND c.party = $1`,
-			`UPDATE consultation_text t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
-			`UPDATE consultation_search t SET words = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
-			`UPDATE consultation_secret t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = $1`,
-		} {
-			if _, err := tx.Exec(ctx, sql, party); err != nil {
+		for i, sql := range forgetting() {
+			tag, err := tx.Exec(ctx, sql, [][16]byte{party})
+			if err != nil {
 				return err
+			}
+			if i == 0 && tag.RowsAffected() == 0 {
+				return pgx.ErrNoRows
 			}
 		}
 		return nil
@@ -107,6 +96,18 @@ func (r *Reads) Forget(ctx context.Context, party callcenter.ID) error {
 		return found(fmt.Sprintf("forget party %s", party), err, errNoParty)
 	}
 	return nil
+}
+
+// forgetting is what is done away with of parties, their keys first.
+func forgetting() []string {
+	return []string{
+		`UPDATE party SET number_hash = NULL, number_sealed = NULL, key_wrapped = NULL, forgotten_at = now() WHERE id = ANY($1::uuid[]) AND forgotten_at IS NULL`,
+		`DELETE FROM order_writing WHERE party = ANY($1::uuid[])`,
+		`DELETE FROM fact_writing w USING call c WHERE w.subject = c.id AND c.party = ANY($1::uuid[])`,
+		`UPDATE consultation_text t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = ANY($1::uuid[])`,
+		`UPDATE consultation_search t SET words = '' FROM call c WHERE t.call = c.id AND c.party = ANY($1::uuid[])`,
+		`UPDATE consultation_secret t SET summary = '', answer = '' FROM call c WHERE t.call = c.id AND c.party = ANY($1::uuid[])`,
+	}
 }
 
 // found names a failed query: no row is what missing says, a Postgres that cannot be

@@ -102,6 +102,9 @@ func (r *Records) SendLinks(ctx context.Context, l Links, now time.Time) (sent i
 		text := "【12348】感谢您的来电。请点击评价本次服务:" + l.Page + token
 		if err := l.Send(ctx, number, text); err != nil {
 			r.log.Warn("rating link not sent", zap.Stringer("call_id", t.call), zap.Error(err))
+			if err := r.unclaim(ctx, token, err); err != nil {
+				return sent, err
+			}
 			continue
 		}
 		sent++
@@ -111,6 +114,18 @@ func (r *Records) SendLinks(ctx context.Context, l Links, now time.Time) (sent i
 		}
 	}
 	return sent, nil
+}
+
+// unclaim lets the next round try a message again that the gateway could not take. One
+// that it will never take stays claimed.
+func (r *Records) unclaim(ctx context.Context, token string, why error) error {
+	if !callcenter.Is(why, callcenter.Unavailable) {
+		return nil
+	}
+	if _, err := r.db.Exec(ctx, `DELETE FROM rating_link WHERE token_hash = $1`, linkHash(token)); err != nil {
+		return failed("give a rating link back", err)
+	}
+	return nil
 }
 
 func linkHash(token string) []byte {

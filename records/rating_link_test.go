@@ -118,6 +118,34 @@ func TestRatingByLink(t *testing.T) {
 	}
 }
 
+// What the gateway cannot take now is sent later; what it never will is given up.
+func TestRefusedMessagesAreSentAgain(t *testing.T) {
+	t.Parallel()
+	r, _ := run(t, place(t, pgtest.Database(t), t.TempDir()))
+	rated(t, r, "13800001111", 0)
+	rated(t, r, "13800002222", 0)
+	tries, away := map[string]int{}, true
+	l := Links{Page: "https://x/r/", Life: time.Hour, Scale: "1", Send: func(_ context.Context, to callcenter.Number, _ string) error {
+		tries[to.Local()]++
+		switch {
+		case to.Local() == "13800002222":
+			return callcenter.Errorf(callcenter.Invalid, "空号")
+		case away:
+			return callcenter.Errorf(callcenter.Unavailable, "网关不通")
+		}
+		return nil
+	}}
+	for round, want := range []int{0, 0, 1, 0} {
+		away = round < 2
+		if n, err := r.SendLinks(t.Context(), l, time.Now()); err != nil || n != want {
+			t.Errorf("round %d: %d sent, %v", round, n, err)
+		}
+	}
+	if tries["13800001111"] != 3 || tries["13800002222"] != 1 {
+		t.Errorf("tried %v", tries)
+	}
+}
+
 func TestWhatMakesATask(t *testing.T) {
 	t.Parallel()
 	cfg := place(t, pgtest.Database(t), t.TempDir())

@@ -172,6 +172,15 @@ func readCursor(cursor string) (time.Time, callcenter.ID, error) {
 	return time.UnixMicro(micros), id, nil
 }
 
+// beforeCursor is what a page of the newest first comes before; nil for the first page.
+func beforeCursor(cursor string) (*time.Time, callcenter.ID, error) {
+	if cursor == "" {
+		return nil, callcenter.ID{}, nil
+	}
+	at, id, err := readCursor(cursor)
+	return &at, id, err
+}
+
 // Knows reports that there is such a call.
 func (r *Reads) Knows(ctx context.Context, call callcenter.ID) (yes bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)

@@ -202,8 +202,8 @@ func TestAuditIsAppendedOnly(t *testing.T) {
 	if err := r.Note(t.Context(), Look{Staff: "1001", Action: "open_numbers", Call: call, Reason: "回拨"}); err != nil {
 		t.Fatal(err)
 	}
-	looks, err := r.Looks(t.Context(), time.Time{}, time.Time{}, 0)
-	if err != nil || len(looks) != 2 || looks[0].Reason != "回拨" || looks[1].Object != "a" {
+	page, err := r.Looks(t.Context(), LookFilter{})
+	if looks := page.Looks; err != nil || len(looks) != 2 || looks[0].Reason != "回拨" || looks[1].Object != "a" {
 		t.Errorf("%+v, %v", looks, err)
 	}
 	conn := connect(t, url)

@@ -38,9 +38,6 @@ func Open(_ context.Context, cfg Config) (*Records, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.KeepSounds == 0 {
-		cfg.KeepSounds = keepSounds
-	}
 	r := &Records{Reads: reads, cfg: cfg}
 	if r.sounds, err = recordings.Open(cmp.Or(cfg.Sounds, filepath.Join(cfg.Dir, "recordings")), r.keys.Ring); err != nil {
 		return nil, fmt.Errorf("open records: %w", err)

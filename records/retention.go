@@ -2,8 +2,6 @@ package records
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,25 +10,91 @@ import (
 	"hotline/callcenter"
 )
 
+const sweepEach = time.Hour // deletion is due within 24 h of expiry
+
+// The classes of what is kept, in the table's words.
 const (
-	sweepEach  = time.Hour // deletion is due within 24 h of expiry
-	sweepLimit = 500       // recordings in one round
+	keptRecordings  = "recordings"
+	keptTexts       = "texts"
+	keptNumbers     = "numbers"
+	keptDrafts      = "drafts"
+	keptLinks       = "rating_links"
+	keptAudit       = "audit"
+	keptDisclosures = "disclosures"
+	keptCDR         = "cdr"
 )
 
-// expired are recordings whose time is over, or whose party was forgotten; a legal
-// hold keeps both.
-const expired = `
-SELECT f.call, f.name, coalesce(f.store, ''), p.forgotten_at IS NOT NULL
-FROM recording_file f
-JOIN call c ON c.id = f.call
-LEFT JOIN party p ON p.id = c.party
-LEFT JOIN legal_hold h ON h.call = f.call
-WHERE f.deleted_at IS NULL AND NOT coalesce(h.held, false)
-  AND (p.forgotten_at IS NOT NULL OR c.arrived_at < $1) AND (f.call, f.name) > ($2, $3)
-ORDER BY f.call, f.name LIMIT $4`
+// RetentionClass is a class of what is kept, and for how long.
+type RetentionClass struct {
+	Class     string `json:"class"`
+	Title     string `json:"title"`
+	Basis     string `json:"basis" doc:"依据"`
+	KeepDays  int    `json:"keep_days" doc:"保存几天;期满一天之内删除,保全的除外"`
+	LeastDays int    `json:"least_days" doc:"至少几天"`
+}
 
-// retain deletes recordings whose time is over, every hour. Postgres may be away: what
-// is due waits, since nobody could say what is held.
+// RetentionClasses lists them. How long is no secret: whoever may ask sees all.
+func (r *Reads) RetentionClasses(ctx context.Context) ([]RetentionClass, error) {
+	ctx, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
+	defer cancel()
+	rows, err := r.db.Query(ctx, `SELECT class, title, basis, keep_days, least_days FROM retention_class ORDER BY position`)
+	if err != nil {
+		return nil, failed("read retention", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[RetentionClass])
+	if err != nil {
+		return nil, failed("read retention", err)
+	}
+	return list, nil
+}
+
+// SetRetention changes how long a class is kept. Invalid: shorter than a law asks for.
+func (r *Reads) SetRetention(ctx context.Context, class string, days int, by callcenter.AgentID) (is RetentionClass, err error) {
+	ctx, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
+	defer cancel()
+	err = pgx.BeginFunc(ctx, r.db, func(tx pgx.Tx) error {
+		was := is
+		row := tx.QueryRow(ctx, `SELECT class, title, basis, keep_days, least_days FROM retention_class WHERE class = $1 FOR UPDATE`, class)
+		if err := row.Scan(&was.Class, &was.Title, &was.Basis, &was.KeepDays, &was.LeastDays); err != nil {
+			return err
+		}
+		if is = was; is.KeepDays == days {
+			return nil
+		}
+		if days < was.LeastDays || days > longestKept {
+			return callcenter.Errorf(callcenter.Invalid, "%s须保存 %d 至 %d 天(%s)", was.Title, was.LeastDays, longestKept, was.Basis)
+		}
+		if _, err := tx.Exec(ctx, `UPDATE retention_class SET keep_days = $2 WHERE class = $1`, class, days); err != nil {
+			return err
+		}
+		is.KeepDays = days
+		return NoteChange(ctx, tx, callcenter.Change{By: by, Action: "retention.set", Object: class, Before: was, After: is})
+	})
+	if callcenter.Is(err, callcenter.Invalid) {
+		return is, err
+	}
+	if err != nil {
+		return is, found("set retention", err, func() *callcenter.Error {
+			return callcenter.Errorf(callcenter.NotFound, "没有名为 %q 的保存类别", class)
+		})
+	}
+	return is, nil
+}
+
+const longestKept = 36525 // a hundred years
+
+// sweeps are, for each class, until when what is of it is over.
+func (r *Reads) sweeps(ctx context.Context, now time.Time) (map[string]sweep, error) {
+	list, err := r.RetentionClasses(ctx)
+	all := map[string]sweep{}
+	for _, c := range list {
+		all[c.Class] = sweep{RetentionClass: c, until: now.AddDate(0, 0, -c.KeepDays)}
+	}
+	return all, err
+}
+
+// retain deletes what is over, every hour. Postgres may be away: what is due waits, since
+// nobody could say what is held.
 func (r *Records) retain(ctx context.Context) error {
 	for next := time.Minute; ; next = sweepEach {
 		timer := time.NewTimer(next)
@@ -43,75 +107,55 @@ func (r *Records) retain(ctx context.Context) error {
 		if _, err := r.DeleteExpired(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			r.log.Warn("expired recordings not deleted", zap.Error(err))
 		}
-	}
-}
-
-// DeleteExpired deletes what is over at a time and tells each deletion durably. Killed
-// between the two, the next round tells it.
-func (r *Records) DeleteExpired(ctx context.Context, now time.Time) (deleted int, err error) {
-	var call callcenter.ID
-	var name string
-	for {
-		list, err := r.expired(ctx, now.Add(-r.cfg.KeepSounds), call, name)
-		if err != nil {
-			return deleted, err
+		gone, err := r.Expire(ctx, time.Now())
+		if err != nil && ctx.Err() == nil {
+			r.log.Warn("not all that is over was deleted", zap.Error(err))
 		}
-		var failures []error
-		for _, x := range list {
-			call, name = x.call, x.name
-			if !r.sounds.Has(x.call, x.name) && x.store != r.cfg.Controller {
-				continue // it lies in another controller's store
-			}
-			if err := r.delete(ctx, x); err != nil {
-				failures = append(failures, err)
-				continue
-			}
-			deleted++
-		}
-		if err := errors.Join(failures...); err != nil || len(list) < sweepLimit {
-			return deleted, err
+		if len(gone) > 0 {
+			r.log.Info("deleted what is over", zap.Any("deleted", gone))
 		}
 	}
 }
 
-type expiredFile struct {
-	call      callcenter.ID
-	name      string
-	store     string
-	forgotten bool
+// Deletion is one line of what was deleted for being over.
+type Deletion struct {
+	ID       callcenter.ID `json:"id"`
+	At       time.Time     `json:"at"`
+	Class    string        `json:"class"`
+	Object   string        `json:"object" doc:"来电、当事人或文件;成批的为截止时间"`
+	Deleted  int64         `json:"deleted" doc:"条数"`
+	KeepDays int           `json:"keep_days" doc:"当时规定保存几天"`
 }
 
-func (r *Records) expired(ctx context.Context, before time.Time, call callcenter.ID, name string) ([]expiredFile, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+// DeletionPage is some of them, the newest first, and the cursor of the next page.
+type DeletionPage struct {
+	Deletions []Deletion `json:"deletions"`
+	Next      string     `json:"next,omitempty"`
+}
+
+// Deletions reads one page of what was deleted.
+func (r *Reads) Deletions(ctx context.Context, after string, limit int) (DeletionPage, error) {
+	page := DeletionPage{Deletions: []Deletion{}}
+	limit = pageLimit(limit)
+	before, id, err := beforeCursor(after)
+	if err != nil {
+		return page, err
+	}
+	ctx, cancel := context.WithTimeout(asProgram(ctx), readTimeout)
 	defer cancel()
-	rows, err := r.db.Query(ctx, expired, before, [16]byte(call), name, sweepLimit)
+	rows, err := r.db.Query(ctx, `SELECT id, at, class, object, deleted, keep_days FROM deletion
+		WHERE $1::timestamptz IS NULL OR (at, id) < ($1, $2::uuid) ORDER BY at DESC, id DESC LIMIT $3`, before, [16]byte(id), limit+1)
 	if err != nil {
-		return nil, failed("find expired recordings", err)
+		return page, failed("read deletions", err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x expiredFile, err error) {
-		err = row.Scan(&x.call, &x.name, &x.store, &x.forgotten)
-		return x, err
-	})
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Deletion])
 	if err != nil {
-		return nil, failed("find expired recordings", err)
+		return page, failed("read deletions", err)
 	}
-	return list, nil
-}
-
-func (r *Records) delete(ctx context.Context, x expiredFile) error {
-	if err := r.sounds.Remove(x.call, x.name); err != nil {
-		return err
+	if len(list) > limit {
+		list = list[:limit]
+		page.Next = cursorAfter(list[limit-1].At, list[limit-1].ID)
 	}
-	why := callcenter.DeletedExpired
-	if x.forgotten {
-		why = callcenter.DeletedForgotten
-	}
-	err := r.Commit(ctx, callcenter.Fact{
-		Subject: x.call, Occurrence: x.name, At: time.Now(), By: r.cfg.Controller,
-		Data: callcenter.RecordingDeleted{Name: x.name, Why: why},
-	})
-	if err != nil {
-		return fmt.Errorf("deletion of recording %s: %w", x.name, err)
-	}
-	return nil
+	page.Deletions = append(page.Deletions, list...)
+	return page, nil
 }

@@ -49,10 +49,10 @@ func (r *Reads) Story(ctx context.Context, call callcenter.ID) (Story, error) {
 	return s, err
 }
 
-// ofCall tells a call's facts from those of a shift or a matter.
+// ofCall tells a call's facts from those of a shift, a matter or a noted change.
 func ofCall(f fold.Fact) bool {
 	kind := string(f.Kind())
-	return !strings.HasPrefix(kind, "shift.") && !strings.HasPrefix(kind, "matter.")
+	return !strings.HasPrefix(kind, "shift.") && !strings.HasPrefix(kind, "matter.") && !strings.HasPrefix(kind, "audit.")
 }
 
 func errNoCall(call callcenter.ID) *callcenter.Error {

@@ -52,16 +52,21 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 		s, err := agents.Authorize(ctx, agents.Configure)
 		return s.Staff.ID, err
 	})
+	recordsapi.RegisterExports(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterDisclosures(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterRetention(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})
 	s.Large("POST "+ordersapi.AttachPath, orders.MostAttachment+1)
-	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{See: may(agents.SeeQueue), Command: may(agents.CommandQueue)})
+	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{
+		See: may(agents.SeeQueue), Command: may(agents.CommandQueue), Note: noting(c.Records()),
+	})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	again.register(s.API(), may(agents.Configure))
 	prompts.Register(s.API(), c.Prompts, c.Dictations(), agentsapi.Bearer)
 	settings.Register(s.API(), c.Settings, agentsapi.Bearer)
 	controller.RegisterCallBacks(s.API(), c)
-	controller.RegisterCommands(s.API(), c.Owner)
+	controller.RegisterCommands(s.API(), c.Owner, noting(c.Records()))
 	s.Handle("POST "+controller.CommandPath, c.Owner)
 	takes := func(ctx context.Context) (agents.Session, error) {
 		s, _, err := agents.AuthorizeReach(ctx, agents.TakeCalls)
@@ -88,6 +93,16 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	mountLinks(s, c, log)
 	mountApp(s, log)
 	return s
+}
+
+// noting writes down what whoever makes a request changed. Postgres may be away: an
+// operator must be able to act, and what he did is durable all the same.
+func noting(r *records.Records) func(context.Context, callcenter.Change) error {
+	return func(ctx context.Context, change callcenter.Change) error {
+		s, _ := agents.Who(ctx)
+		change.By = s.Staff.ID
+		return r.NoteDurably(ctx, change)
+	}
 }
 
 // screen says who looks at a screen and how much of the floor is his to see.

@@ -78,7 +78,7 @@ func TestTerminalPageAndMetricsShowTheSameNumbers(t *testing.T) {
 	q := floorOf(t)
 	_, rest := humatest.New(t)
 	anybody := func(context.Context) error { return nil }
-	queueapi.Register(rest, q, queueapi.Rights{See: anybody, Command: anybody})
+	queueapi.Register(rest, q, queueapi.Rights{See: anybody, Command: anybody, Note: func(context.Context, callcenter.Change) error { return nil }})
 	var terminal, page queue.Overview
 	var out bytes.Buffer
 	if err := showQueue(t.Context(), &out, q, true); err != nil || json.Unmarshal(out.Bytes(), &terminal) != nil {

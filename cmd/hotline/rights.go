@@ -32,6 +32,10 @@ func operationRights() map[string]agents.Action {
 		"list-knowledge": agents.ReadKnowledge, "get-knowledge": agents.ReadKnowledge, "save-knowledge": agents.EditKnowledge, "send-knowledge": agents.SendMessages,
 		"take-callback": agents.RunMatters, "settle-callback": agents.RunMatters,
 		"open-number": agents.OpenNumbers, "list-audit": agents.ReadAudit,
+		"export-audit": agents.ReadAudit, "export-calls": agents.ExportRecords, "export-consultations": agents.ExportRecords,
+		"list-number-exports": agents.ExportRecords, "ask-number-export": agents.ExportRecords, "take-number-export": agents.ExportRecords,
+		"decide-number-export": agents.ApproveExports, "enter-disclosure": agents.Disclose, "list-disclosures": agents.ReadDisclosures,
+		"list-retention": agents.SeeRetention, "list-deletions": agents.SeeRetention, "set-retention": agents.SetRetention,
 		"get-queue": agents.SeeQueue, "list-waiting": agents.SeeQueue, "set-admission": agents.CommandQueue,
 		"move-to-head": agents.CommandQueue, "transfer-waiting": agents.CommandQueue,
 		"pull-waiting": agents.CommandQueue, "put-back": agents.CommandQueue,
@@ -94,7 +98,7 @@ func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, e
 	}
 	if asker := records.AskerOf(ctx); asker != nil {
 		asker.Staff, asker.County = s.Staff.ID, s.Staff.County
-		asker.Auditor = agents.Action(action) == agents.ReadAudit
+		asker.Auditor = audits(s.Staff.Roles, agents.Action(action))
 		asker.Reach = wider(asker.Reach, reach)
 		asker.Secrets = wider(records.Nothing, agents.ReachOf(s.Staff.Roles, agents.ReadSecrets))
 	}
@@ -119,6 +123,11 @@ func orderly(ctx context.Context, action ordersapi.Action) (ordersapi.Person, er
 		asker.Reach = records.OfUnit
 	}
 	return person, nil
+}
+
+// audits reports that the action is an auditor's, who sees logs and nothing of calls.
+func audits(roles []agents.Role, action agents.Action) bool {
+	return action == agents.ReadAudit || action == agents.ReadDisclosures && agents.ReachOf(roles, agents.SeeCalls) == agents.Nothing
 }
 
 // wider: an operation that needs two actions sees what the wider of them may.

@@ -12,10 +12,12 @@ import (
 	"hotline/queue"
 )
 
-// Rights refuse who may not: Unauthorized, Denied.
+// Rights refuse who may not: Unauthorized, Denied. Note writes down what somebody did, as
+// whoever asks: the caller fills in By.
 type Rights struct {
 	See     func(ctx context.Context) error
 	Command func(ctx context.Context) error
+	Note    func(ctx context.Context, change callcenter.Change) error
 }
 
 // Bearer is the security scheme of every operation, declared by who signs people in.
@@ -26,7 +28,7 @@ func Register(api huma.API, q *queue.Queue, rights Rights) {
 	s := see{q, rights.See}
 	huma.Register(api, operation(http.MethodGet, "/api/queue", "get-queue", "此刻的排队:各主题人数和话务员状态"), s.overview)
 	huma.Register(api, operation(http.MethodGet, "/api/queue/topics/{topic}/calls", "list-waiting", "一个主题里排队的来电,按先后"), s.waiting)
-	c := command{q, rights.Command}
+	c := command{q, rights}
 	huma.Register(api, operation(http.MethodPut, "/api/queue/topics/{topic}/admission", "set-admission", "开放、只出不进或关闭一个主题"), c.admission)
 	huma.Register(api, operation(http.MethodPost, "/api/queue/calls/{id}/to-head", "move-to-head", "把排队的来电移到最前"), c.toHead)
 	huma.Register(api, operation(http.MethodPost, "/api/queue/calls/{id}/transfer", "transfer-waiting", "把排队的来电转到另一个主题,到达时间不变"), c.transfer)

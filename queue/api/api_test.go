@@ -50,11 +50,20 @@ func running(t *testing.T) (*queue.Queue, chan callcenter.Promise) {
 
 func anybody(context.Context) error { return nil }
 
+// notebook remembers what was noted.
+type notebook struct{ all []callcenter.Change }
+
+func (n *notebook) note(_ context.Context, c callcenter.Change) error {
+	n.all = append(n.all, c)
+	return nil
+}
+
+func unnoted(context.Context, callcenter.Change) error { return nil }
+
 func TestAnOperatorWorksTheQueue(t *testing.T) {
 	t.Parallel()
 	q, promises := running(t)
 	_, rest := humatest.New(t)
-	api.Register(rest, q, api.Rights{See: anybody, Command: anybody})
 	ctx := t.Context()
 	agent := callcenter.Agent{ID: "1001", Name: "王", Skills: map[callcenter.Skill]int{"law": 90}}
 	if err := q.SignIn(ctx, agent, callcenter.WantsCalls, true); err != nil {
@@ -69,6 +78,8 @@ func TestAnOperatorWorksTheQueue(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	var notes notebook
+	api.Register(rest, q, api.Rights{See: anybody, Command: anybody, Note: notes.note})
 	post := func(want int, path string, body ...any) {
 		t.Helper()
 		if got := rest.Post(path, body...); got.Code != want {
@@ -106,6 +117,21 @@ func TestAnOperatorWorksTheQueue(t *testing.T) {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}
 	sameNumbers(t, q, rest)
+	for i, want := range []callcenter.Change{
+		{Action: "queue.to_head"},
+		{Action: "queue.transfer", After: callcenter.TopicName("wages")},
+		{Action: "queue.pull", After: callcenter.AgentID("1001")},
+		{Action: "queue.put_back"},
+		{Action: "queue.admission", Object: "wages", Before: callcenter.Open, After: callcenter.Drain},
+	} {
+		got := notes.all[i]
+		if got.Action != want.Action || got.Before != want.Before || got.After != want.After || (got.Object != want.Object && got.Call.IsZero()) {
+			t.Errorf("noted %+v, want %+v", got, want)
+		}
+	}
+	if len(notes.all) != 5 {
+		t.Errorf("what was refused is noted too: %+v", notes.all)
+	}
 }
 
 // sameNumbers: the metrics show what the REST shows.
@@ -144,7 +170,7 @@ func TestWhoMayNotIsRefused(t *testing.T) {
 	q, _ := running(t)
 	_, rest := humatest.New(t)
 	denied := func(context.Context) error { return callcenter.Errorf(callcenter.Denied, "没有权限") }
-	api.Register(rest, q, api.Rights{See: anybody, Command: denied})
+	api.Register(rest, q, api.Rights{See: anybody, Command: denied, Note: unnoted})
 	if got := rest.Put("/api/queue/topics/consult/admission", map[string]any{"admission": "closed"}); got.Code != http.StatusForbidden {
 		t.Fatalf("%d %s", got.Code, got.Body)
 	}

@@ -8,8 +8,19 @@ import (
 )
 
 type command struct {
-	queue *queue.Queue
-	may   func(context.Context) error
+	queue  *queue.Queue
+	rights Rights
+}
+
+// did notes what was done, unless it was not.
+func (c command) did(ctx context.Context, err error, change callcenter.Change) (*none, error) {
+	if err != nil {
+		return nil, err
+	}
+	if err := c.rights.Note(ctx, change); err != nil {
+		return nil, callcenter.Errorf(callcenter.Unavailable, "操作已经执行,但没有记入留痕,请告知管理员: %w", err)
+	}
+	return nil, nil
 }
 
 type admissionIn struct {
@@ -20,10 +31,13 @@ type admissionIn struct {
 }
 
 func (c command) admission(ctx context.Context, in *admissionIn) (*none, error) {
-	if err := c.may(ctx); err != nil {
+	if err := c.rights.Command(ctx); err != nil {
 		return nil, err
 	}
-	return nil, c.queue.SetAdmission(ctx, callcenter.TopicName(in.Topic), in.Body.Admission)
+	topic := callcenter.TopicName(in.Topic)
+	before := c.queue.Admission(topic)
+	err := c.queue.SetAdmission(ctx, topic, in.Body.Admission)
+	return c.did(ctx, err, callcenter.Change{Action: "queue.admission", Object: in.Topic, Before: before, After: in.Body.Admission})
 }
 
 type callIn struct {
@@ -32,7 +46,7 @@ type callIn struct {
 
 // on checks who asks and which call he means.
 func (c command) on(ctx context.Context, id string) (callcenter.ID, error) {
-	if err := c.may(ctx); err != nil {
+	if err := c.rights.Command(ctx); err != nil {
 		return callcenter.ID{}, err
 	}
 	return callcenter.ParseID(id)
@@ -43,7 +57,7 @@ func (c command) toHead(ctx context.Context, in *callIn) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.queue.ToHead(ctx, call)
+	return c.did(ctx, c.queue.ToHead(ctx, call), callcenter.Change{Action: "queue.to_head", Call: call})
 }
 
 type transferIn struct {
@@ -58,7 +72,7 @@ func (c command) transfer(ctx context.Context, in *transferIn) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.queue.Transfer(ctx, call, in.Body.Topic)
+	return c.did(ctx, c.queue.Transfer(ctx, call, in.Body.Topic), callcenter.Change{Action: "queue.transfer", Call: call, After: in.Body.Topic})
 }
 
 type pullIn struct {
@@ -73,7 +87,7 @@ func (c command) pull(ctx context.Context, in *pullIn) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.queue.Pull(ctx, call, in.Body.Agent)
+	return c.did(ctx, c.queue.Pull(ctx, call, in.Body.Agent), callcenter.Change{Action: "queue.pull", Call: call, After: in.Body.Agent})
 }
 
 type tokenIn struct {
@@ -81,8 +95,9 @@ type tokenIn struct {
 }
 
 func (c command) putBack(ctx context.Context, in *tokenIn) (*none, error) {
-	if err := c.may(ctx); err != nil {
+	if err := c.rights.Command(ctx); err != nil {
 		return nil, err
 	}
-	return nil, c.queue.PutBack(ctx, callcenter.Token(in.Token))
+	token := callcenter.Token(in.Token)
+	return c.did(ctx, c.queue.PutBack(ctx, token), callcenter.Change{Action: "queue.put_back", Call: token.Call(), Object: in.Token})
 }

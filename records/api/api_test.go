@@ -130,6 +130,9 @@ func serve(r *records.Records) http.Handler {
 	RegisterSounds(api, r.Reads, r, who)
 	RegisterAudit(api, r.Reads, who)
 	RegisterReports(api, r.Reads, who)
+	RegisterExports(api, r.Reads, who)
+	RegisterDisclosures(api, r.Reads, who)
+	RegisterRetention(api, r.Reads, who)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx, _ := records.Asking(context.WithValue(req.Context(), key{}, req.Header.Get("Who")))
 		mux.ServeHTTP(w, req.WithContext(ctx))
@@ -195,6 +198,9 @@ func TestSchemasSayWhatIsSent(t *testing.T) {
 	RegisterSounds(api, nil, nil, nil)
 	RegisterAudit(api, nil, nil)
 	RegisterReports(api, nil, nil)
+	RegisterExports(api, nil, nil)
+	RegisterDisclosures(api, nil, nil)
+	RegisterRetention(api, nil, nil)
 	b, err := json.Marshal(api.OpenAPI().Components.Schemas.Map()["Call"].Properties["id"])
 	if err != nil || !strings.Contains(string(b), `"string"`) {
 		t.Errorf("a call's id is %s, %v", b, err)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"time"
 
@@ -13,16 +14,18 @@ import (
 
 // RegisterAudit adds the operations on whole numbers and on who looked at what.
 func RegisterAudit(api huma.API, r *records.Reads, who Who) {
-	a := audit{r, who}
+	a := audit{r, who, newCSVs()}
 	number := operation("/api/calls/{id}/number", "open-number", "查看来电的完整号码:须有原因,每次留痕", http.StatusNotFound)
 	number.Method = http.MethodPost
 	huma.Register(api, number, a.number)
-	huma.Register(api, operation("/api/audit", "list-audit", "谁看过完整号码和录音,新的在前"), a.list)
+	huma.Register(api, operation("/api/audit", "list-audit", "操作留痕:谁看过什么、改过什么,新的在前,按游标翻页"), a.list)
+	huma.Register(api, csvOperation("/api/audit/file", "export-audit", "导出操作留痕(CSV)"), a.export)
 }
 
 type audit struct {
 	records *records.Reads
 	who     Who
+	files   csvs
 }
 
 type numberIn struct {
@@ -70,26 +73,69 @@ func (a audit) number(ctx context.Context, in *numberIn) (*numberOut, error) {
 }
 
 type auditIn struct {
-	From  time.Time `query:"from" doc:"不早于(RFC 3339)"`
-	To    time.Time `query:"to" doc:"早于(RFC 3339)"`
-	Limit int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"条数"`
+	From   time.Time `query:"from" doc:"不早于(RFC 3339)"`
+	To     time.Time `query:"to" doc:"早于(RFC 3339)"`
+	Staff  string    `query:"staff" maxLength:"32" doc:"谁做的:工号"`
+	Action string    `query:"action" maxLength:"64" doc:"做了什么"`
+	Call   string    `query:"call" maxLength:"36" doc:"来电编号"`
+	Party  string    `query:"party" maxLength:"36" doc:"当事人编号"`
+	Object string    `query:"object" maxLength:"128" doc:"对象:工号、话机、录音名等"`
 }
 
-type auditOut struct {
-	Body struct {
-		Looks []records.Look `json:"looks"`
+func (in auditIn) filter() (f records.LookFilter, err error) {
+	f = records.LookFilter{From: in.From, To: in.To, Staff: callcenter.AgentID(in.Staff), Action: in.Action, Object: in.Object}
+	if f.Call, err = givenID(in.Call); err == nil {
+		f.Party, err = givenID(in.Party)
 	}
+	return f, err
 }
 
-func (a audit) list(ctx context.Context, in *auditIn) (*auditOut, error) {
-	reader, err := a.who(ctx, ReadAudit)
+type auditPageIn struct {
+	auditIn
+	After string `query:"after" maxLength:"128" doc:"上一页给出的 next"`
+	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"每页条数"`
+}
+
+type auditOut struct{ Body records.LookPage }
+
+func (a audit) list(ctx context.Context, in *auditPageIn) (*auditOut, error) {
+	_, f, err := a.reader(ctx, in.auditIn)
 	if err != nil {
 		return nil, err
 	}
-	if !reader.All {
-		return nil, callcenter.Errorf(callcenter.Denied, "查阅记录只对审计员开放")
+	f.After, f.Limit = in.After, in.Limit
+	page, err := a.records.Looks(ctx, f)
+	if err != nil {
+		return nil, err
 	}
-	out := new(auditOut)
-	out.Body.Looks, err = a.records.Looks(ctx, in.From, in.To, in.Limit)
-	return out, err
+	return &auditOut{page}, nil
+}
+
+func (a audit) reader(ctx context.Context, in auditIn) (Reader, records.LookFilter, error) {
+	reader, err := a.who(ctx, ReadAudit)
+	if err == nil && !reader.All {
+		err = callcenter.Errorf(callcenter.Denied, "操作留痕只对审计员开放")
+	}
+	if err != nil {
+		return reader, records.LookFilter{}, err
+	}
+	f, err := in.filter()
+	return reader, f, err
+}
+
+// export sends the audit as a file, which is noted in it.
+func (a audit) export(ctx context.Context, in *auditIn) (*huma.StreamResponse, error) {
+	reader, f, err := a.reader(ctx, *in)
+	if err != nil {
+		return nil, err
+	}
+	object := callcenter.NewID(time.Now()).String()
+	if err := a.records.NoteExport(ctx, callcenter.Change{By: reader.Staff, Action: "export_audit", Object: object, After: in}); err != nil {
+		return nil, err
+	}
+	return a.files.send(ctx, csvFile{
+		name: "audit", titles: records.AuditTitles(),
+		rows: func(ctx context.Context) iter.Seq2[[][]string, error] { return a.records.ExportLooks(ctx, f) },
+		done: exported(a.records, reader, "export_audit", object),
+	})
 }

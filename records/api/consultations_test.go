@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hotline/callcenter"
+	"hotline/records"
 )
 
 type request struct {
@@ -125,9 +126,9 @@ func TestWhoMayEditWhat(t *testing.T) {
 			t.Errorf("%s shows what is strictly secret", q.path)
 		}
 	}
-	looks, err := r.Looks(t.Context(), time.Time{}, time.Time{}, 0)
-	if err != nil || len(looks) != 2 || looks[0].Staff != "manager" || looks[1].Staff != "1001" {
-		t.Errorf("%+v, %v", looks, err)
+	page, err := r.Looks(t.Context(), records.LookFilter{Action: string(ReadSecrets)})
+	if looks := page.Looks; err != nil || len(looks) != 2 || looks[0].Staff != "manager" || looks[1].Staff != "1001" {
+		t.Errorf("%+v, %v", page, err)
 	}
 	matter, open := r.Sticky(t.Context(), callcenter.ParseNumber("13800001234", callcenter.LocalAreaCode))
 	if matter != "1001" || !open {

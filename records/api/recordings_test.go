@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hotline/callcenter"
+	"hotline/records"
 )
 
 func TestWhoMayHearWhat(t *testing.T) {
@@ -64,8 +65,8 @@ func TestWhoMayHearWhat(t *testing.T) {
 	if w.Code != http.StatusPartialContent || w.Body.String() != "0123456789012345" || w.Header().Get("Content-Range") != "bytes 65530-65545/200000" {
 		t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
 	}
-	looks, err := r.Looks(t.Context(), at, at.AddDate(100, 0, 0), 0)
-	if err != nil || len(looks) != 3 {
-		t.Errorf("%+v, %v", looks, err)
+	page, err := r.Looks(t.Context(), records.LookFilter{From: at, To: at.AddDate(100, 0, 0)})
+	if err != nil || len(page.Looks) != 4 || page.Looks[1].Action != "recording.held" || string(page.Looks[1].After) == "" {
+		t.Errorf("%+v, %v", page, err)
 	}
 }

@@ -32,6 +32,13 @@ const (
 	SendMessages  Action = "send_messages"
 	EditKnowledge Action = "edit_knowledge"
 	ReadKnowledge Action = "read_knowledge"
+
+	ExportRecords   Action = "export_records"
+	ApproveExports  Action = "approve_exports"
+	Disclose        Action = "disclose"
+	ReadDisclosures Action = "read_disclosures"
+	SeeRetention    Action = "see_retention"
+	SetRetention    Action = "set_retention"
 )
 
 // Reader is who makes a request and how much of the calls the action is his for.

@@ -181,6 +181,27 @@ func (b *builder) settleEnds() {
 	}
 }
 
+// talkMS is how long the caller talked, and how long of that he was held: with two at
+// once he talks once. Nil while nobody has left him.
+func (r Record) talkMS() (talk, held *int64) {
+	var talks, holds [][2]time.Time
+	for _, s := range r.Segments {
+		if !s.EndedAt.IsZero() {
+			talks = append(talks, [2]time.Time{s.StartedAt, s.EndedAt})
+		}
+	}
+	if talks == nil {
+		return nil, nil
+	}
+	for _, h := range r.Holds {
+		if !h.StartedAt.IsZero() && !h.EndedAt.IsZero() {
+			holds = append(holds, [2]time.Time{h.StartedAt, h.EndedAt})
+		}
+	}
+	talk = new(covered(talks))
+	return talk, new(min(covered(holds), *talk))
+}
+
 // settleCall adds what follows from the rest.
 func (b *builder) settleCall(r Record) {
 	c := &b.call
@@ -199,8 +220,8 @@ func (b *builder) settleCall(r Record) {
 		if c.Language == "" {
 			c.Language = s.Language
 		}
-		c.TalkMS, c.HeldMS = add(c.TalkMS, s.TalkMS), add(c.HeldMS, s.HeldMS)
 	}
+	c.TalkMS, c.HeldMS = r.talkMS()
 	if c.QueuedAt.IsZero() {
 		return
 	}

@@ -119,8 +119,8 @@ func TestFoldEqualsRecount(t *testing.T) {
 		j := foldtest.Draw(t, "", 100)
 		for _, id := range j.Calls {
 			facts := of(j, id)
-			count := map[callcenter.FactKind]int{}
-			var talk time.Duration
+			count, rated := map[callcenter.FactKind]int{}, map[callcenter.Token]bool{}
+			var talks [][2]time.Time
 			started := map[string]time.Time{}
 			for _, f := range facts {
 				count[f.Kind()]++
@@ -128,19 +128,80 @@ func TestFoldEqualsRecount(t *testing.T) {
 				case callcenter.SegmentStarted:
 					started[f.Occurrence] = f.At
 				case callcenter.SegmentEnded:
-					talk += max(0, f.At.Sub(started[f.Occurrence])).Truncate(time.Millisecond)
+					talks = append(talks, [2]time.Time{started[f.Occurrence], f.At})
+				case callcenter.RatingAsked:
+					talk, _ := callcenter.RatedTalk(f.Occurrence)
+					rated[talk] = true
 				}
 			}
 			r := fold.OfCall(id, facts)
 			if r.Call.Facts != len(facts) || len(r.Promises) != count["promise.made"] || len(r.Segments) != count["segment.started"] ||
-				len(r.Holds) != count["segment.held"] || len(r.Ratings) != count["rating.asked"] || len(r.Passages) != count["queue.entered"] {
+				len(r.Holds) != count["segment.held"] || len(r.Ratings) != len(rated) || len(r.Passages) != count["queue.entered"] {
 				t.Fatalf("%v\n%s", count, text(t, r))
 			}
-			if r.Call.TalkMS != nil && *r.Call.TalkMS != talk.Milliseconds() {
+			if talk := talkedFor(talks); r.Call.TalkMS != nil && *r.Call.TalkMS != talk.Milliseconds() {
 				t.Fatalf("talk %d ms, want %v", *r.Call.TalkMS, talk)
 			}
 			if r.Call.EndedAt.IsZero() != (count["call.ended"] == 0) {
 				t.Fatalf("ended %v", r.Call.EndedAt)
+			}
+		}
+	})
+}
+
+// talkedFor goes from each moment something begins or ends to the next, and asks whether
+// anybody talked meanwhile.
+func talkedFor(talks [][2]time.Time) (sum time.Duration) {
+	var moments []time.Time
+	for _, t := range talks {
+		moments = append(moments, t[0], t[1])
+	}
+	slices.SortFunc(moments, time.Time.Compare)
+	for i := 1; i < len(moments); i++ {
+		from, to := moments[i-1], moments[i]
+		if slices.ContainsFunc(talks, func(t [2]time.Time) bool { return !t[0].After(from) && !t[1].Before(to) }) {
+			sum += to.Sub(from)
+		}
+	}
+	return sum
+}
+
+// The matters' facts, too, may come in any order and more than once; the first owner is
+// who opened it and the last who took it over.
+func TestMattersInAnyOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		j := foldtest.Draw(t, "", 100)
+		for _, id := range j.Matters {
+			var facts []fold.Fact
+			var opened callcenter.MatterOpened
+			owner, closed := callcenter.AgentID(""), false
+			var last time.Time
+			for _, f := range j.After {
+				if f.Subject != id {
+					continue
+				}
+				facts = append(facts, fold.Fact{Fact: f})
+				switch d := f.Data.(type) {
+				case callcenter.MatterOpened:
+					opened = d
+				case callcenter.MatterOwned:
+					if !f.At.Before(last) {
+						owner, last = d.Owner, f.At
+					}
+				case callcenter.MatterClosed:
+					closed = true
+				}
+			}
+			m, is := fold.OfMatter(id, muddled(t, facts))
+			if !is || m.Party != opened.Party || m.OpenedCall != opened.Call || m.ClosedAt.IsZero() == closed {
+				t.Fatalf("%+v of %+v", m, facts)
+			}
+			if owner == "" {
+				owner = opened.Owner
+			}
+			if m.Owner != owner {
+				t.Fatalf("owner %s, want %s", m.Owner, owner)
 			}
 		}
 	})

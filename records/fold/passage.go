@@ -65,13 +65,3 @@ func later(start, end time.Time) time.Time {
 }
 
 func between(start, end time.Time) *int64 { return new(later(start, end).Sub(start).Milliseconds()) }
-
-func add(a, b *int64) *int64 {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	return new(*a + *b)
-}

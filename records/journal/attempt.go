@@ -54,11 +54,17 @@ RETURNING subject, kind, occurrence, party`
 // isShift tells a shift's facts from a call's by their kind.
 func isShift(kind callcenter.FactKind) bool { return strings.HasPrefix(string(kind), "shift.") }
 
+// isNote tells a change on its way to the audit, where the journal's trigger puts it.
+func isNote(kind callcenter.FactKind) bool { return strings.HasPrefix(string(kind), "audit.") }
+
 // newAttempt finds the subjects to lock: those of the facts, the shifts that the
 // calls' facts are known to bear on, and those an earlier attempt missed.
 func newAttempt(s *Shipper, entries []Entry, missed []callcenter.ID) *attempt {
 	calls, shifts, matters := map[callcenter.ID]bool{}, map[callcenter.ID]bool{}, map[callcenter.ID]bool{}
 	for _, e := range entries {
+		if isNote(e.Kind()) {
+			continue // nothing is folded from it
+		}
 		if isMatter(e.Kind()) {
 			matters[e.Subject] = true
 			continue

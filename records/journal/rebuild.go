@@ -15,7 +15,7 @@ const (
 	rebuildBatch = 500 // subjects in a transaction
 
 	selectCalls = `
-SELECT DISTINCT subject FROM journal WHERE subject > $1 AND kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%'
+SELECT DISTINCT subject FROM journal WHERE subject > $1 AND kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%' AND kind NOT LIKE 'audit.%'
 ORDER BY subject LIMIT $2`
 	selectMatters = `SELECT DISTINCT subject FROM journal WHERE subject > $1 AND kind LIKE 'matter.%' ORDER BY subject LIMIT $2`
 

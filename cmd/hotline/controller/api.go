@@ -44,9 +44,12 @@ type pressed struct {
 	}
 }
 
+// Noting writes down what whoever makes a request did.
+type Noting func(ctx context.Context, change callcenter.Change) error
+
 // RegisterCommands adds the verbs on a call. An agent commands his own talk; who may
-// command calls can hold, resume, hang up and listen to any.
-func RegisterCommands(api huma.API, owner *Owner) {
+// command calls can hold, resume, hang up and listen to any, and that he did is noted.
+func RegisterCommands(api huma.API, owner *Owner, note Noting) {
 	for _, verb := range []struct {
 		verb          flow.Verb
 		path, summary string
@@ -59,7 +62,7 @@ func RegisterCommands(api huma.API, owner *Owner) {
 		{flow.Unmute, "unmute", "取消静音"},
 		{flow.Listen, "listen", "监听:自己的话机振铃,接听后只听,谁也听不到自己;记入流水"},
 	} {
-		register(api, owner, verb.path, verb.summary, func(in *OneCall) (OneCall, flow.Command) {
+		register(api, owner, note, verb.path, verb.summary, func(in *OneCall) (OneCall, flow.Command) {
 			return *in, flow.Command{Verb: verb.verb}
 		})
 	}
@@ -71,14 +74,14 @@ func RegisterCommands(api huma.API, owner *Owner) {
 		{flow.Invite, "invite", "邀请:来电者不离线,请另一人加入三方通话;紧急号码用它"},
 		{flow.Transfer, "transfer", "盲转:立即退出,来电者等另一人接听;无人接听则转回"},
 	} {
-		register(api, owner, verb.path, verb.summary, func(in *target) (OneCall, flow.Command) {
+		register(api, owner, note, verb.path, verb.summary, func(in *target) (OneCall, flow.Command) {
 			return in.OneCall, flow.Command{Verb: verb.verb, Target: in.to()}
 		})
 	}
-	register(api, owner, "drop", "请一方退出;还在振铃则取消,来电者回到话务员", func(in *dropped) (OneCall, flow.Command) {
+	register(api, owner, note, "drop", "请一方退出;还在振铃则取消,来电者回到话务员", func(in *dropped) (OneCall, flow.Command) {
 		return in.OneCall, flow.Command{Verb: flow.Drop, Guest: in.Guest}
 	})
-	register(api, owner, "press", "发送按键:有外部号码在场则给它,否则给来电者", func(in *pressed) (OneCall, flow.Command) {
+	register(api, owner, note, "press", "发送按键:有外部号码在场则给它,否则给来电者", func(in *pressed) (OneCall, flow.Command) {
 		return in.OneCall, flow.Command{Verb: flow.Press, Digits: in.Body.Digits}
 	})
 	registerDismiss(api, owner)
@@ -86,7 +89,7 @@ func RegisterCommands(api huma.API, owner *Owner) {
 }
 
 // register adds one verb, whose body read makes a command of.
-func register[In any](api huma.API, owner *Owner, path, summary string, read func(*In) (OneCall, flow.Command)) {
+func register[In any](api huma.API, owner *Owner, note Noting, path, summary string, read func(*In) (OneCall, flow.Command)) {
 	huma.Register(api, huma.Operation{
 		Method: http.MethodPost, Path: "/api/calls/{id}/" + path, OperationID: path + "-call",
 		Summary: summary, DefaultStatus: http.StatusNoContent,
@@ -105,8 +108,24 @@ func register[In any](api huma.API, owner *Owner, path, summary string, read fun
 		if err := sign(ctx, &command); err != nil {
 			return nil, err
 		}
-		return nil, owner.Command(ctx, call, command)
+		if err := owner.Command(ctx, call, command); err != nil || !command.Supervisor {
+			return nil, err
+		}
+		if err := note(ctx, changeOf(call, command)); err != nil {
+			return nil, callcenter.Errorf(callcenter.Unavailable, "操作已经执行,但没有记入留痕,请告知管理员: %w", err)
+		}
+		return nil, nil
 	})
+}
+
+// changeOf is what the audit says of a supervisor's verb. Whom he listened to and when is
+// a fact of the call as well.
+func changeOf(call callcenter.ID, command flow.Command) callcenter.Change {
+	change := callcenter.Change{Action: "call." + string(command.Verb), Call: call}
+	if t := command.Target; t != (callcenter.Target{}) {
+		change.After = t
+	}
+	return change
 }
 
 // sign says who asks, and whether for his own talk alone.

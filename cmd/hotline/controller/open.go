@@ -126,7 +126,7 @@ func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool) (*records.Re
 	return records.Open(ctx, records.Config{
 		Controller: p.cfg.Controller.Name, Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
 		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
-		Sounds: p.cfg.Recordings.Dir, KeepSounds: time.Duration(p.cfg.Recordings.Days) * 24 * time.Hour,
+		Sounds: p.cfg.Recordings.Dir, CDR: p.cfg.Asterisk.CDR,
 		Alarms: p.alarms, Log: p.log.Named("records"),
 	})
 }

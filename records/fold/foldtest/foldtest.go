@@ -1,6 +1,6 @@
 // Package foldtest draws random journals: shifts and calls with transfers, missed
-// rings, holds, abandonment, messages, ratings, recordings, drafts and edits, from which
-// any fact may be missing. Matters it cannot draw: theirs name a party of the database.
+// rings, holds, listeners, abandonment, messages, ratings on the phone and by a link,
+// recordings, drafts, edits and matters, from which any fact may be missing.
 package foldtest
 
 import (
@@ -16,6 +16,11 @@ import (
 type Journal struct {
 	Shifts, Calls []callcenter.ID
 	Facts         []callcenter.Fact
+
+	// Matters are opened in calls some facts of which are there. Who opens one has read its
+	// call, so their facts come After those; their party is nobody's of a database.
+	Matters []callcenter.ID
+	After   []callcenter.Fact
 }
 
 var start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
@@ -30,14 +35,22 @@ func Draw(t *rapid.T, name string, keep int) Journal {
 	for i := range rapid.IntRange(1, 4).Draw(t, "calls") {
 		d.call(i)
 	}
-	kept := d.j.Facts[:0:0]
-	for _, f := range d.j.Facts {
-		if keep == 100 || rapid.IntRange(1, 100).Draw(t, "kept") <= keep {
+	d.j.Facts = d.lose(d.j.Facts, keep)
+	told := d.j.Facts
+	d.matters(told)
+	d.j.Facts, d.j.After = told, d.lose(d.j.Facts[len(told):], keep)
+	return d.j
+}
+
+// lose keeps so many facts of a hundred.
+func (d *drawer) lose(facts []callcenter.Fact, keep int) []callcenter.Fact {
+	kept := facts[:0:0]
+	for _, f := range facts {
+		if keep == 100 || rapid.IntRange(1, 100).Draw(d.t, "kept") <= keep {
 			kept = append(kept, f)
 		}
 	}
-	d.j.Facts = kept
-	return d.j
+	return kept
 }
 
 type drawer struct {
@@ -174,6 +187,9 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 		d.tell(fmt.Sprintf("%s#%d", tok, n), callcenter.SegmentResumed{Token: token})
 	}
 	d.wait()
+	if d.chance(15) {
+		d.tell(fmt.Sprint("ear ", token), callcenter.CallListened{By: agent(9)})
+	}
 	d.guest(who, token)
 	d.tell(tok, callcenter.SegmentEnded{Token: token, Agent: who, By: callcenter.ByAgent, WrapUp: 20 * time.Second})
 	d.tell(tok, callcenter.RecordingEnded{Token: token, Name: tok, Seconds: 10})
@@ -182,5 +198,6 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 	if d.chance(50) {
 		d.tell(tok, callcenter.RatingAnswered{Score: rapid.IntRange(1, 5).Draw(d.t, "score")})
 	}
+	d.link(who, token)
 	return true
 }

@@ -7,7 +7,7 @@
 --   hotline_desk       what people ask for, row by row of who they are; adds to the audit
 --   hotline_auditor    the audit and the disclosures, nothing of calls
 --   hotline_program    what the program does of its own accord: ships, folds, finds
---   hotline_retention  forgets parties
+--   hotline_retention  forgets parties, deletes what is over
 --   hotline_backup     signs in for hotline backup; reads every row, changes none
 DO $$
 DECLARE
