@@ -105,7 +105,7 @@ func TestRecordingsAreMovedThroughKills(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].State != RecordingKept || list[0].Agent != "1001" {
 			t.Fatalf("call %d: %+v, %v", n, list, err)
 		}
-		sound, err := r.Play(list[0], id)
+		sound, err := r.Play(t.Context(), list[0], id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +170,7 @@ func TestRecordingsExpire(t *testing.T) {
 			t.Errorf("want %s: %+v, %v", want, list, err)
 			continue
 		}
-		sound, err := r.Play(list[0], call)
+		sound, err := r.Play(t.Context(), list[0], call)
 		if deleted := strings.HasPrefix(want, "deleted"); deleted != callcenter.Is(err, callcenter.NotFound) {
 			t.Errorf("%s: %v", want, err)
 		}

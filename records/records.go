@@ -49,7 +49,7 @@ func Open(_ context.Context, cfg Config) (*Records, error) {
 		return nil, fmt.Errorf("open records: %w", err)
 	}
 	r.ship, err = journal.New(journal.Config{
-		Source: r.local, Dir: cfg.Dir, Connect: r.db.connection(), Keys: r.keys, Keep: cfg.Keep, Lag: cfg.Lag, Log: cfg.Log,
+		Source: r.local, Dir: cfg.Dir, Connect: r.db.connection(), Keys: r.keys, Keep: cfg.Keep, Patience: cfg.Patience, Lag: cfg.Lag, Log: cfg.Log,
 		Raise: func(name callcenter.AlarmName, detail string) {
 			cfg.Alarms.Raise(callcenter.Alarm{Name: name, Detail: detail})
 		},
@@ -109,6 +109,7 @@ func (r *Records) Run(ctx context.Context) error {
 	rest.Go(func() error { return r.partitions(ctx) })
 	rest.Go(func() error { return r.retain(ctx) })
 	rest.Go(func() error { return r.rollUp(ctx) })
+	rest.Go(func() error { return r.watchRoom(ctx) })
 	err := rest.Wait()
 	stop()
 	if writeErr := writer.Wait(); err == nil {

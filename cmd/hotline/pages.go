@@ -68,6 +68,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	controller.RegisterCallBacks(s.API(), c)
 	controller.RegisterCommands(s.API(), c.Owner, noting(c.Records()))
 	s.Handle("POST "+controller.CommandPath, c.Owner)
+	s.Handle("POST "+controller.LendPath, c.Lend(s.Refuse))
 	takes := func(ctx context.Context) (agents.Session, error) {
 		s, _, err := agents.AuthorizeReach(ctx, agents.TakeCalls)
 		return s, err

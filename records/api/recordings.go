@@ -16,7 +16,7 @@ import (
 
 // Sounds is what keeps recordings.
 type Sounds interface {
-	Play(x records.Sound, call callcenter.ID) (*recordings.Reader, error)
+	Play(ctx context.Context, x records.Sound, call callcenter.ID) (*recordings.Reader, error)
 	Hold(ctx context.Context, call callcenter.ID, on bool, reason string, e records.Entry) (fold.LegalHold, error)
 }
 
@@ -155,7 +155,7 @@ func (s sound) open(ctx context.Context, reader Reader, id, name string) (*recor
 	if err != nil {
 		return nil, call, err
 	}
-	r, err := s.sounds.Play(x, call)
+	r, err := s.sounds.Play(ctx, x, call)
 	return r, call, err
 }
 

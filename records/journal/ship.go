@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -83,6 +84,7 @@ type Shipper struct {
 	cursorAt, trimAt time.Time
 	awaySince        time.Time
 	alarmed          bool
+	slow             bool
 
 	shipped atomic.Pointer[locallog.Position]
 	facts   atomic.Uint64
@@ -132,6 +134,7 @@ func (s *Shipper) Run(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("ship facts: %w", err)
 		}
+		began := time.Now()
 		if err := s.keep(ctx, entries); err != nil {
 			if ctx.Err() != nil {
 				return nil
@@ -140,9 +143,7 @@ func (s *Shipper) Run(ctx context.Context) error {
 		}
 		s.shipped.Store(&batch.End)
 		s.facts.Add(uint64(len(entries)))
-		for _, e := range entries {
-			s.cfg.Lag(time.Since(e.At))
-		}
+		s.falling(entries, time.Since(began))
 		s.housekeep(batch.End)
 	}
 }
@@ -268,7 +269,7 @@ func (s *Shipper) missing(err error) {
 	s.away.Store(true)
 	if away := time.Since(s.awaySince); away > s.cfg.Patience && !s.alarmed {
 		s.alarmed = true
-		s.cfg.Raise(callcenter.AlarmJournalBacklog, fmt.Sprintf("postgres away for %s: %v", away.Round(time.Second), err))
+		s.cfg.Raise(callcenter.AlarmJournalBacklog, fmt.Sprintf("PostgreSQL 已有 %s 不能用,事实先存于本地日志:%v", away.Round(time.Second), err))
 	}
 }
 
@@ -278,6 +279,27 @@ func (s *Shipper) back() {
 	}
 	s.awaySince, s.alarmed = time.Time{}, false
 	s.away.Store(false)
+}
+
+// falling tells a Postgres that takes facts more slowly than they come, or takes very long.
+func (s *Shipper) falling(entries []Entry, took time.Duration) {
+	least := time.Duration(math.MaxInt64)
+	for _, e := range entries {
+		lag := time.Since(e.At)
+		least = min(least, lag)
+		s.cfg.Lag(lag)
+	}
+	if least >= s.cfg.Patience && s.cfg.Source.Behind(*s.shipped.Load()) == 0 {
+		least = 0 // however old they were, no more of them wait
+	}
+	switch {
+	case len(entries) == 0:
+	case max(took, least) < s.cfg.Patience:
+		s.slow = false
+	case !s.slow:
+		s.slow = true
+		s.cfg.Raise(callcenter.AlarmJournalBacklog, fmt.Sprintf("PostgreSQL 太慢:事实已等候 %s 才入库,先存于本地日志", max(took, least).Round(time.Second)))
+	}
 }
 
 // housekeep keeps the cursor and the size of the log; neither is worth stopping for.

@@ -49,10 +49,7 @@ func (s *Store) rekey(path, label string) error {
 	}
 	_, err = f.Write(append(binary.BigEndian.AppendUint16([]byte(magic), uint16(len(wrapped))), wrapped...))
 	if err == nil {
-		_, err = r.file.Seek(r.start, io.SeekStart)
-	}
-	if err == nil {
-		_, err = io.Copy(f, r.file)
+		_, err = io.Copy(f, io.NewSectionReader(r.file, r.start, r.file.Size()-r.start))
 	}
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err

@@ -54,9 +54,24 @@ func sealAll(w io.Writer, plain io.Reader, ring *seal.Ring, label string) (int64
 	}
 }
 
+// File is a sealed recording as it lies on a disk, here or elsewhere.
+type File interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
+}
+
+// here is one on this machine.
+type here struct {
+	*os.File
+	size int64
+}
+
+func (h here) Size() int64 { return h.size }
+
 // Reader reads a sealed recording as the sound it was, from anywhere.
 type Reader struct {
-	file   *os.File
+	file   File
 	key    seal.Key
 	label  string
 	start  int64 // of the first chunk in the file
@@ -69,10 +84,26 @@ type Reader struct {
 }
 
 func (s *Store) open(path, label string) (*Reader, error) {
+	f, err := s.file(path)
+	if err != nil {
+		return nil, err
+	}
+	return s.read(f, label)
+}
+
+func (s *Store) file(path string) (File, error) {
 	f, err := s.root.Open(path)
 	if err != nil {
 		return nil, err
 	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return here{f, info.Size()}, nil
+}
+
+func (s *Store) read(f File, label string) (*Reader, error) {
 	r, err := newReader(f, s.ring, label)
 	if err != nil {
 		_ = f.Close()
@@ -80,30 +111,35 @@ func (s *Store) open(path, label string) (*Reader, error) {
 	return r, err
 }
 
-func newReader(f *os.File, ring *seal.Ring, label string) (*Reader, error) {
+func newReader(f File, ring *seal.Ring, label string) (*Reader, error) {
+	all := io.NewSectionReader(f, 0, f.Size())
 	head := make([]byte, len(magic)+2)
-	if _, err := io.ReadFull(f, head); err != nil || string(head[:len(magic)]) != magic {
-		return nil, seal.ErrSealed
+	if _, err := io.ReadFull(all, head); err != nil || string(head[:len(magic)]) != magic {
+		return nil, unsealed(err)
 	}
 	wrapped := make([]byte, binary.BigEndian.Uint16(head[len(magic):]))
-	if _, err := io.ReadFull(f, wrapped); err != nil {
-		return nil, seal.ErrSealed
+	if _, err := io.ReadFull(all, wrapped); err != nil {
+		return nil, unsealed(err)
 	}
 	key, err := ring.Unwrap(wrapped, label)
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	r := &Reader{file: f, key: key, label: label, start: int64(len(head) + len(wrapped)), chunk: -1}
-	body := info.Size() - r.start
+	body := f.Size() - r.start
 	r.chunks = max(1, (body+chunkSize+seal.Overhead-1)/(chunkSize+seal.Overhead))
 	if r.size = body - r.chunks*seal.Overhead; r.size < 0 {
 		return nil, seal.ErrSealed
 	}
 	return r, nil
+}
+
+// unsealed: what is cut short is damaged; what could not be read may be whole.
+func unsealed(err error) error {
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return seal.ErrSealed
+	}
+	return err
 }
 
 // Size is the length of the sound.

@@ -14,6 +14,7 @@ import (
 	"hotline/cmd/hotline/config"
 	"hotline/queue"
 	"hotline/records"
+	"hotline/records/recordings"
 )
 
 // openStores makes everything that talks to Redis and Postgres, and the parts on it.
@@ -34,7 +35,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if c.crew.own, err = newQueue(p, c.redis, cfg.App(), c.ownContribution); err != nil {
 		return err
 	}
-	if p.records, err = openRecords(ctx, p, c.pool); err != nil {
+	if p.records, err = openRecords(ctx, p, c.pool, c.elsewhere); err != nil {
 		return err
 	}
 	if c.orders, err = openOrders(p, c.pool); err != nil {
@@ -121,12 +122,17 @@ func backKey(cfg config.Config) string {
 }
 
 // openRecords opens what is kept.
-func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool) (*records.Records, error) {
+func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool, elsewhere records.Elsewhere) (*records.Records, error) {
 	j := p.cfg.Journal
 	return records.Open(ctx, records.Config{
 		Controller: p.cfg.Controller.Name, Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
 		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
 		Sounds: p.cfg.Recordings.Dir, CDR: p.cfg.Asterisk.CDR,
-		Alarms: p.alarms, Log: p.log.Named("records"),
+		Elsewhere: elsewhere, Alarms: p.alarms, Log: p.log.Named("records"),
 	})
+}
+
+// elsewhere opens a recording in another controller's store.
+func (c *Controller) elsewhere(ctx context.Context, store string, call callcenter.ID, name string) (recordings.File, error) {
+	return c.Owner.elsewhere(ctx, store, call, name)
 }
