@@ -10,16 +10,28 @@ import (
 	"hotline/records/tally"
 )
 
+// rebuildConns is how many connections a rebuild has: while Postgres writes for one,
+// another reads and folds.
+const rebuildConns = 2
+
 // Rebuild folds everything again from the journal. Facts may go on coming.
 func (r *Reads) Rebuild(ctx context.Context) (journal.Rebuilt, error) {
-	conn, err := pgx.ConnectConfig(ctx, r.db.connection())
-	if err != nil {
-		return journal.Rebuilt{}, failed("rebuild", err)
+	var conns []*pgx.Conn
+	defer func() {
+		for _, conn := range conns {
+			_ = conn.Close(context.WithoutCancel(ctx))
+		}
+	}()
+	for range rebuildConns {
+		conn, err := pgx.ConnectConfig(ctx, r.db.connection())
+		if err != nil {
+			return journal.Rebuilt{}, failed("rebuild", err)
+		}
+		conns = append(conns, conn)
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	done, err := journal.Rebuild(ctx, conn, r.keys)
+	done, err := journal.Rebuild(ctx, conns, r.keys)
 	if err == nil {
-		err = tally.Rebuild(ctx, conn)
+		err = tally.Rebuild(ctx, conns[0])
 	}
 	if err != nil {
 		return done, failed("rebuild", err)

@@ -15,7 +15,13 @@ import (
 // table is a folded table: its rows travel as one JSON array, whose names are columns.
 type table struct {
 	name   string
+	of     string // what its rows are folded from: a call, a matter or a shift
 	upsert string
+
+	// For a rebuild: only what is not there already is written, of the subjects named;
+	// and what is there that the facts do not account for is deleted.
+	differing   string
+	unaccounted string
 }
 
 // tables lists the tables folded from calls, in the order their references ask for.
@@ -52,10 +58,19 @@ func upsertOf(name string, row any, key ...string) table {
 	for _, c := range columns {
 		set = append(set, c+" = EXCLUDED."+c)
 	}
-	list := strings.Join(columns, ", ")
-	return table{name, fmt.Sprintf(
-		`INSERT INTO %s (%s) SELECT %s FROM json_populate_recordset(NULL::%s, $1::json) ON CONFLICT (%s) DO UPDATE SET %s`,
-		name, list, list, name, strings.Join(key, ", "), strings.Join(set, ", "))}
+	list, keys := strings.Join(columns, ", "), strings.Join(key, ", ")
+	t := table{name: name, of: "call"}
+	subject := "call"
+	if len(key) == 1 && key[0] == "id" {
+		t.of, subject = name, "id"
+	}
+	now := fmt.Sprintf(`FROM json_populate_recordset(NULL::%s, $1::json)`, name)
+	into := fmt.Sprintf(`INSERT INTO %s (%s) SELECT %s %s`, name, list, list, now)
+	write := fmt.Sprintf(`ON CONFLICT (%s) DO UPDATE SET %s`, keys, strings.Join(set, ", "))
+	t.upsert = into + " " + write
+	t.differing = fmt.Sprintf(`%s EXCEPT SELECT %s FROM %s WHERE %s = ANY($2::uuid[]) %s`, into, list, name, subject, write)
+	t.unaccounted = fmt.Sprintf(`DELETE FROM %s WHERE %s = ANY($2::uuid[]) AND (%s) NOT IN (SELECT %s %s)`, name, subject, keys, keys, now)
+	return t
 }
 
 // Columns are the columns a folded row has: its JSON names.
@@ -167,11 +182,14 @@ func (c changes) differing(now, before rows) {
 
 func (c changes) queue(batch *pgx.Batch, tables []table) {
 	for _, t := range tables {
-		if list := c[t.name]; len(list) > 0 {
-			batch.Queue(t.upsert, "["+strings.Join(list, ",")+"]")
+		if len(c[t.name]) > 0 {
+			batch.Queue(t.upsert, c.rows(t.name))
 		}
 	}
 }
+
+// rows of a table as one JSON array.
+func (c changes) rows(table string) string { return "[" + strings.Join(c[table], ",") + "]" }
 
 func (c changes) add(table string, row any) error {
 	b, err := json.Marshal(row)
