@@ -66,6 +66,7 @@ type Memory struct {
 	Return    AgentID       `json:"return,omitempty"`    // who is to have him back, a transfer having failed
 	Lost      bool          `json:"lost,omitempty"`      // and that because his desk was lost, in the middle of the talk
 	Credit    time.Duration `json:"credit,omitempty"`    // he came so much earlier than Entered
+	Paused    int           `json:"paused,omitempty"`    // nothing is recorded; by what count
 	Urgent    bool          `json:"urgent,omitempty"`    // an emergency number was brought in
 	Reference string        `json:"ref,omitempty"`       // of the city's hotline, which handed him over
 	Asked     bool          `json:"asked,omitempty"`     // he asked to be called back

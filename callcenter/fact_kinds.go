@@ -19,6 +19,8 @@ var payloads = map[FactKind]func([]byte) (Payload, error){
 	"segment.ended":        decode[SegmentEnded],
 	"recording.started":    decode[RecordingStarted],
 	"recording.ended":      decode[RecordingEnded],
+	"recording.paused":     decode[RecordingPaused],
+	"recording.resumed":    decode[RecordingResumed],
 	"rating.asked":         decode[RatingAsked],
 	"rating.answered":      decode[RatingAnswered],
 	"callback.dialled":     decode[CallerDialled],

@@ -1,7 +1,18 @@
 package callcenter
 
-// Facts about recordings, told after their call: what became of the sound.
+// Facts about recordings: what is not in them, and after their call what became of the sound.
 type (
+	// RecordingPaused says that the agent had what is said left out of a recording, until
+	// it is resumed or ends. Occurrence: the recording's name and a count.
+	RecordingPaused struct {
+		Name string  `json:"name"`
+		By   AgentID `json:"by"`
+	}
+	// RecordingResumed ends that. Occurrence: as of the pause.
+	RecordingResumed struct {
+		Name string  `json:"name"`
+		By   AgentID `json:"by"`
+	}
 	// RecordingStored says a recording was sealed and lies in the store of the controller
 	// that tells it. Occurrence: the name it is kept under.
 	RecordingStored struct {
@@ -34,6 +45,8 @@ const (
 )
 
 // Kinds of facts about recordings.
+func (RecordingPaused) FactKind() FactKind  { return "recording.paused" }
+func (RecordingResumed) FactKind() FactKind { return "recording.resumed" }
 func (RecordingStored) FactKind() FactKind  { return "recording.stored" }
 func (RecordingDeleted) FactKind() FactKind { return "recording.deleted" }
 func (RecordingsHeld) FactKind() FactKind   { return "recording.held" }

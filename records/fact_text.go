@@ -106,6 +106,10 @@ func talkText(data callcenter.Payload) string {
 			return "录音失败"
 		}
 		return fmt.Sprintf("录音结束,%d 秒", d.Seconds)
+	case callcenter.RecordingPaused:
+		return fmt.Sprintf("话务员 %s 暂停录音", d.By)
+	case callcenter.RecordingResumed:
+		return fmt.Sprintf("话务员 %s 恢复录音", d.By)
 	case callcenter.RatingAsked:
 		return "请来电者评价"
 	case callcenter.RatingAnswered:

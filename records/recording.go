@@ -28,11 +28,13 @@ type Sound struct {
 	Kind      string                  `json:"kind" doc:"segment 通话段,message 留言"`
 	Agent     callcenter.AgentID      `json:"agent,omitempty"`
 	State     RecordingState          `json:"state"`
+	Store     string                  `json:"store,omitempty" doc:"在哪个控制器的录音库里"`
 	StartedAt time.Time               `json:"started_at,omitzero"`
 	Seconds   *int                    `json:"seconds,omitempty"`
 	Bytes     int64                   `json:"bytes,omitzero"`
 	DeletedAt time.Time               `json:"deleted_at,omitzero"`
 	Why       callcenter.DeleteReason `json:"why,omitempty" doc:"为何删除"`
+	Gaps      []fold.Gap              `json:"gaps,omitempty" doc:"暂停录音的时段,声音里没有"`
 }
 
 // Recordings lists those of a call.
@@ -47,7 +49,7 @@ func (r *Reads) Recordings(ctx context.Context, call callcenter.ID) ([]Sound, fo
 func recordingsOf(record fold.Record) []Sound {
 	list := []Sound{}
 	for _, x := range record.Recordings {
-		one := Sound{Name: x.Name, Kind: x.Kind, State: RecordingUnderWay, StartedAt: x.StartedAt, Seconds: x.Seconds}
+		one := Sound{Name: x.Name, Kind: x.Kind, State: RecordingUnderWay, StartedAt: x.StartedAt, Seconds: x.Seconds, Gaps: x.Gaps}
 		if x.Failed {
 			one.State = RecordingFailed
 		}
@@ -60,7 +62,7 @@ func recordingsOf(record fold.Record) []Sound {
 				continue
 			}
 			files++
-			one.Name, one.State, one.Bytes, one.DeletedAt, one.Why = f.Name, RecordingKept, f.Bytes, f.DeletedAt, f.DeletedWhy
+			one.Name, one.State, one.Store, one.Bytes, one.DeletedAt, one.Why = f.Name, RecordingKept, f.Store, f.Bytes, f.DeletedAt, f.DeletedWhy
 			if !f.DeletedAt.IsZero() {
 				one.State = RecordingDeleted
 			}
@@ -86,8 +88,8 @@ func (r *Reads) Recording(ctx context.Context, call callcenter.ID, name string) 
 	return list[i], nil
 }
 
-// Play opens a recording. Its refusals say where the sound is instead.
-func (r *Records) Play(x Sound, call callcenter.ID) (*recordings.Reader, error) {
+// Play opens a recording, wherever it lies. Its refusals say where the sound is instead.
+func (r *Records) Play(ctx context.Context, x Sound, call callcenter.ID) (*recordings.Reader, error) {
 	switch {
 	case x.State == RecordingUnderWay && r.sounds.Has(call, x.Name): // kept, and Postgres does not know yet
 	case x.State == RecordingUnderWay:
@@ -97,7 +99,19 @@ func (r *Records) Play(x Sound, call callcenter.ID) (*recordings.Reader, error) 
 	case x.State == RecordingDeleted:
 		return nil, callcenter.Errorf(callcenter.NotFound, "录音已于 %s 删除", x.DeletedAt.In(callcenter.Leshan()).Format(fullTime))
 	}
-	return r.sounds.Open(call, x.Name)
+	if r.cfg.Elsewhere == nil || x.Store == "" || x.Store == r.cfg.Controller || r.sounds.Has(call, x.Name) {
+		return r.sounds.Open(call, x.Name)
+	}
+	f, err := r.cfg.Elsewhere(ctx, x.Store, call, x.Name)
+	if err != nil {
+		return nil, err
+	}
+	return r.sounds.OpenFrom(f, call, x.Name)
+}
+
+// Sealed opens a recording that lies here as it is, for another controller.
+func (r *Records) Sealed(call callcenter.ID, name string) (recordings.File, error) {
+	return r.sounds.Sealed(call, name)
 }
 
 // RecordingOver reports that this controller told the end of a recording.

@@ -74,6 +74,13 @@ func (t *narrator) talks(r fold.Record) {
 			length = "失败"
 		}
 		t.say("录音 %s   %s", x.Name, length)
+		for _, g := range x.Gaps {
+			to := "录音结束"
+			if !g.To.IsZero() {
+				to = g.To.In(callcenter.Leshan()).Format(dayTime)
+			}
+			t.say("  暂停 %s 至 %s   %s", g.From.In(callcenter.Leshan()).Format(dayTime), to, dash(string(g.By)))
+		}
 	}
 	for _, x := range r.Ratings {
 		answer := "未评价"

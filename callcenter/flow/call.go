@@ -49,6 +49,8 @@ type call struct {
 	ended      map[callcenter.LineID]bool // lines hung up whose end was not yet told
 	recordings map[string]time.Time       // under way, or their end not yet told; since when, zero if another controller began it
 
+	pausedAt time.Time // the recordings, by us
+
 	// Whom the agent asked in.
 	guests    []*guest
 	outlived  bool // the caller is gone, and the others talk on
@@ -207,7 +209,7 @@ func (c *call) leave(by callcenter.Side, at time.Time) {
 // remember, once all of it is known.
 func (c *call) turn(stage callcenter.Stage) {
 	c.memory.Stage = stage
-	c.memory.Told = 0
+	c.memory.Told, c.memory.Paused = 0, 0
 	c.publish()
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // Command is what an agent's desk asks of the call he is in. Each may be repeated:
-// what is already so is no error.
+// what is already so is no error, but for a recording, of which he must know that.
 type Command struct {
 	Request    string // his own id of the wish: a repeat of it is answered the same and does nothing
 	Verb       Verb
@@ -41,6 +41,9 @@ const (
 	Listen   Verb = "listen"   // a supervisor hears the talk, and nobody hears him
 	Lose     Verb = "lose"     // his desk is gone without a word: the caller waits for it at the head
 	Press    Verb = "press"    // keys, to the number outside, else to the caller
+
+	PauseRecording  Verb = "pause_recording"  // what is said is left out of the recording
+	ResumeRecording Verb = "resume_recording" //
 
 	CallOff Verb = "call_off" // no desk's: the caller of a call-back called himself
 )

@@ -60,7 +60,7 @@ func (c *call) recordingMissed(ctx context.Context, name string, since time.Time
 		}
 		return err
 	})
-	if ev.Recording != "" && !since.IsZero() {
+	if since = c.without(since, ev.At); ev.Recording != "" && !since.IsZero() {
 		ev.Seconds = int(ev.At.Sub(since) / time.Second)
 	}
 	return ev

@@ -91,7 +91,7 @@ func (c *call) remember(ctx context.Context) {
 func same(a, b callcenter.Memory) bool {
 	return a.Stage == b.Stage && a.Topic == b.Topic && a.Language == b.Language && a.Entered.Equal(b.Entered) &&
 		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded) &&
-		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Lost == b.Lost && a.Credit == b.Credit && a.Urgent == b.Urgent &&
+		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Lost == b.Lost && a.Credit == b.Credit && a.Urgent == b.Urgent && a.Paused == b.Paused &&
 		a.Asked == b.Asked
 }
 

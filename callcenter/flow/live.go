@@ -19,6 +19,8 @@ type Live struct {
 	Engaged  bool              // the promise was accepted
 	Held     bool
 	Urgent   bool
+	Recorded bool
+	Paused   bool      // but nothing of it just now
 	Since    time.Time // in this stage
 	Guests   []LiveGuest
 
@@ -54,6 +56,7 @@ func (c *call) publish() {
 		Back: c.memory.Back, Resting: c.memory.NotBefore,
 	}
 	now.Urgent, now.Reference = c.memory.Urgent, c.memory.Reference
+	now.Recorded, now.Paused = len(c.recordings) > 0, c.memory.Paused > 0
 	if c.memory.Lost {
 		now.Lost = c.memory.Return
 	}

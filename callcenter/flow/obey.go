@@ -34,7 +34,7 @@ func (c *call) obey(ctx context.Context, command Command) error {
 			return callcenter.Errorf(callcenter.Foreign, "您不在该通话中,不能为它转接")
 		}
 		return c.bring(ctx, command)
-	case Leave, Drop, Mute, Unmute, Press, Dismiss:
+	case Leave, Drop, Mute, Unmute, Press, Dismiss, PauseRecording, ResumeRecording:
 		if !mine {
 			return callcenter.Errorf(callcenter.Denied, "这不是您的通话")
 		}
@@ -65,6 +65,10 @@ func (c *call) obey(ctx context.Context, command Command) error {
 		return c.press(ctx, command.Digits)
 	case Listen:
 		return c.letListen(ctx, command)
+	case PauseRecording:
+		return c.pauseRecording(ctx, command.Agent)
+	case ResumeRecording:
+		return c.resumeRecording(ctx, command.Agent)
 	}
 	return callcenter.Errorf(callcenter.Invalid, "未知操作 %q", command.Verb)
 }

@@ -50,6 +50,9 @@ type Switchboard interface {
 	// RecordingEnd comes while a line of ours is in the bridge.
 	Record(ctx context.Context, call callcenter.ID, name string) error
 	StopRecording(ctx context.Context, name string) error
+	// PauseRecording leaves out of a recording what is said, or takes it in again. NotFound:
+	// nothing is recorded under that name.
+	PauseRecording(ctx context.Context, name string, on bool) error
 	// Recording reports whether a recording goes on.
 	Recording(ctx context.Context, name string) (bool, error)
 	Hangup(ctx context.Context, line callcenter.LineID, cause int) error

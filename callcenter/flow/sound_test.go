@@ -19,6 +19,8 @@ type saying struct {
 type tape struct {
 	call    callcenter.ID
 	started time.Time
+	paused  time.Time
+	gaps    time.Duration
 }
 
 func (x *exchange) Say(ctx context.Context, id callcenter.LineID, name string, lang callcenter.Language, prompts ...callcenter.Prompt) (missing []callcenter.Prompt, err error) {
@@ -86,6 +88,24 @@ func (x *exchange) Record(ctx context.Context, call callcenter.ID, name string) 
 	return nil
 }
 
+func (x *exchange) PauseRecording(ctx context.Context, name string, on bool) error {
+	if err := x.request(ctx, "pause"); err != nil {
+		return err
+	}
+	defer x.mu.Unlock()
+	t, runs := x.tapes[name]
+	switch {
+	case !runs:
+		return gone()
+	case on && t.paused.IsZero():
+		t.paused = time.Now()
+	case !on && !t.paused.IsZero():
+		t.gaps, t.paused = t.gaps+time.Since(t.paused), time.Time{}
+	}
+	x.tapes[name] = t
+	return nil
+}
+
 // StopRecording is heard of only by who has a line in the bridge.
 func (x *exchange) StopRecording(ctx context.Context, name string) error {
 	if err := x.request(ctx, "stop"); err != nil {
@@ -98,13 +118,16 @@ func (x *exchange) StopRecording(ctx context.Context, name string) error {
 		return nil
 	}
 	t, runs := x.tapes[name]
+	if !t.paused.IsZero() {
+		t.gaps += time.Since(t.paused)
+	}
 	delete(x.tapes, name)
 	heard := len(x.bridges[t.call]) > 0
 	x.mu.Unlock()
 	if runs && heard {
 		time.AfterFunc(leaves, func() {
 			x.tell(callcenter.LineEvent{
-				Kind: callcenter.RecordingEnd, Call: t.call, Recording: name, Seconds: int(time.Since(t.started).Seconds()),
+				Kind: callcenter.RecordingEnd, Call: t.call, Recording: name, Seconds: int((time.Since(t.started) - t.gaps).Seconds()),
 			})
 		})
 	}

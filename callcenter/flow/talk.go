@@ -151,6 +151,7 @@ func (c *call) record(ctx context.Context, token callcenter.Token) {
 	case err == nil:
 		c.recordings[name] = time.Now()
 		c.fact(name, time.Now(), callcenter.RecordingStarted{Token: token, Name: name})
+		c.pauseToo(ctx, name)
 	case !callcenter.Is(err, callcenter.NotFound) && ctx.Err() == nil:
 		c.recordingFailed("the recording could not be started")
 	}

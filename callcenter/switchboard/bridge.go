@@ -93,6 +93,20 @@ func (s *Switchboard) Recording(ctx context.Context, name string) (bool, error) 
 	return s.goesOn(ctx, "/recordings/live/"+url.PathEscape(name))
 }
 
+// PauseRecording leaves what is said out of a recording, or takes it in again. Asterisk
+// takes a repeat for granted, and refuses (409) what it does not record yet or any more.
+func (s *Switchboard) PauseRecording(ctx context.Context, name string, on bool) error {
+	method := http.MethodPost
+	if !on {
+		method = http.MethodDelete
+	}
+	err := s.wire.Do(ctx, method, "/recordings/live/"+url.PathEscape(name)+"/pause", nil, nil, nil)
+	if refusedWith(err, http.StatusConflict) {
+		return callcenter.Errorf(callcenter.NotFound, "没有在录音: %w", err)
+	}
+	return err
+}
+
 // StopRecording ends a recording; one that has ended is stopped already.
 func (s *Switchboard) StopRecording(ctx context.Context, name string) error {
 	err := s.wire.Do(ctx, http.MethodPost, "/recordings/live/"+url.PathEscape(name)+"/stop", nil, nil, nil)

@@ -48,7 +48,7 @@ func TestTalk(t *testing.T) {
 	eventually(t, "the agent hears the caller and no music", func() bool { return seat.media.hears(700) > 0.9 })
 	eventually(t, "the caller hears the agent and no music", func() bool { return caller.media.hears(900) > 0.9 })
 
-	name := a.Call.String() + "-1"
+	name, recorded := a.Call.String()+"-1", time.Now()
 	must(t, f.Record(ctx, a.Call, name))
 	must(t, f.Record(ctx, a.Call, name)) // repeated
 
@@ -74,6 +74,13 @@ func TestTalk(t *testing.T) {
 	must(t, f.Join(ctx, a.Call, a.Line))
 	eventually(t, "both talk again", func() bool { return caller.media.hears(900) > 0.9 && seat.media.hears(700) > 0.9 })
 	time.Sleep(1100 * time.Millisecond)
+	for range 2 { // repeated
+		must(t, f.PauseRecording(ctx, name, true))
+	}
+	time.Sleep(3 * time.Second)
+	for range 2 {
+		must(t, f.PauseRecording(ctx, name, false))
+	}
 
 	rung.hangup()
 	if e := f.expect(callcenter.LineGone, leg); e.Cause != callcenter.CauseNormal {
@@ -81,8 +88,11 @@ func TestTalk(t *testing.T) {
 	}
 	must(t, f.StopRecording(ctx, name))
 	must(t, f.StopRecording(ctx, name))
-	if e := f.expect(callcenter.RecordingEnd, ""); e.Recording != name || e.Call != a.Call || e.Failed || e.Seconds < 1 {
+	if e := f.expect(callcenter.RecordingEnd, ""); e.Recording != name || e.Call != a.Call || e.Failed || e.Seconds < 1 || time.Duration(e.Seconds)*time.Second > time.Since(recorded)-2*time.Second {
 		t.Errorf("recording %+v", e)
+	}
+	if err := f.PauseRecording(ctx, name, true); !callcenter.Is(err, callcenter.NotFound) {
+		t.Errorf("pause a recording that has ended: %v", err)
 	}
 	must(t, f.Dissolve(ctx, a.Call))
 	must(t, f.Dissolve(ctx, a.Call)) // repeated

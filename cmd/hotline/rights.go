@@ -42,6 +42,7 @@ func operationRights() map[string]agents.Action {
 		"hold-call": agents.CommandCalls, "resume-call": agents.CommandCalls, "hang-up-call": agents.CommandCalls,
 		"consult-call": agents.CommandCalls, "invite-call": agents.CommandCalls, "transfer-call": agents.CommandCalls, "drop-call": agents.CommandCalls,
 		"leave-call": agents.CommandCalls, "listen-call": agents.CommandCalls, "press-call": agents.CommandCalls,
+		"pause-recording-call": agents.CommandCalls, "resume-recording-call": agents.CommandCalls,
 		"mute-call": agents.CommandCalls, "unmute-call": agents.CommandCalls, "list-outside": agents.HaveSession,
 		"reload-configuration": agents.Configure, "get-settings": agents.Configure, "put-settings": agents.Configure,
 		"list-settings-versions": agents.Configure, "get-settings-version": agents.Configure,

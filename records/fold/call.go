@@ -23,6 +23,7 @@ func OfCall(id callcenter.ID, facts []Fact) Record {
 		kept:     map[string]*File{},
 
 		transfers: map[string]*Transfer{},
+		gaps:      map[gapKey]*Gap{},
 	}
 	facts = Distinct(facts)
 	contact := "unknown"
@@ -110,6 +111,7 @@ type builder struct {
 	work     work      // on it
 
 	transfers map[string]*Transfer
+	gaps      map[gapKey]*Gap
 }
 
 func (b *builder) take(f Fact) {
@@ -156,28 +158,17 @@ func (b *builder) take(f Fact) {
 		b.saves = append(b.saves, f)
 	case callcenter.ConsultationDrafted:
 		b.drafts = append(b.drafts, f)
+	case callcenter.RecordingPaused:
+		g := b.gap(d.Name, f.Occurrence)
+		g.From, g.By = f.At, d.By
+	case callcenter.RecordingResumed:
+		b.gap(d.Name, f.Occurrence).To = f.At
 	case callcenter.RecordingStored, callcenter.RecordingDeleted, callcenter.RecordingsHeld:
 		b.takeKeeping(f)
 	case callcenter.TransferStarted, callcenter.TransferEnded:
 		b.takeTransfer(f)
 	default:
 		b.takeTalk(f)
-	}
-}
-
-func (b *builder) recording(name, kind string) *Recording {
-	return entry(b.files, name, Recording{Call: b.id, Name: name, Kind: kind})
-}
-
-// settleEnds puts the ends of the call and of its recordings after their beginnings.
-func (b *builder) settleEnds() {
-	if !b.call.EndedAt.IsZero() {
-		b.call.EndedAt = later(b.call.ArrivedAt, b.call.EndedAt)
-	}
-	for _, r := range b.files {
-		if !r.StartedAt.IsZero() && !r.EndedAt.IsZero() {
-			r.EndedAt = later(r.StartedAt, r.EndedAt)
-		}
 	}
 }
 

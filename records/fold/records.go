@@ -160,6 +160,14 @@ type Recording struct {
 	EndedAt   time.Time        `json:"ended_at,omitzero"`
 	Seconds   *int             `json:"seconds,omitempty"`
 	Failed    bool             `json:"failed"`
+	Gaps      []Gap            `json:"gaps"`
+}
+
+// Gap is a time of which nothing is in a recording, because it was paused.
+type Gap struct {
+	From time.Time          `json:"from"`
+	To   time.Time          `json:"to,omitzero"` // it lasts
+	By   callcenter.AgentID `json:"by,omitempty"`
 }
 
 // Consultation is the part of the consultation record that nobody has to enter.

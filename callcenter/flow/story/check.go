@@ -50,6 +50,12 @@ func (j Journal) says(s Step, ended callcenter.CallEnded) (got any, is bool) {
 	case HoldCount:
 		held, resumed := of[callcenter.SegmentHeld](j), of[callcenter.SegmentResumed](j)
 		return held, len(held) == s.N && len(resumed) <= s.N
+	case Gaps:
+		return count(len(of[callcenter.RecordingPaused](j)))
+	case Recorded:
+		ended := of[callcenter.RecordingEnded](j)
+		failed := slices.ContainsFunc(ended, func(r callcenter.RecordingEnded) bool { return r.Failed })
+		return ended, len(ended) == s.N && !failed
 	case Declined:
 		return one(j, func(d callcenter.PromiseDeclined) bool { return string(d.Reason) == s.What })
 	case Promises:

@@ -27,7 +27,7 @@ const (
 	DoesNotAnswer Verb = "does not answer" // expects the ringing to end by itself
 	Holds         Verb = "holds"           // with the phone
 	Resumes       Verb = "resumes"
-	Clicks        Verb = "clicks" // at the desk; What: hold, resume, hang-up, leave, drop
+	Clicks        Verb = "clicks" // at the desk; What: hold, resume, hang-up, leave, drop, pause-recording, resume-recording
 	IsInWrapUp    Verb = "is in wrap-up"
 	TakesBreak    Verb = "takes a break"
 	IsBack        Verb = "is back"          // from it, or from not answering
@@ -70,6 +70,8 @@ const (
 	NotAsked  Verb = "rating not asked"
 	Segments  Verb = "segments"
 	HoldCount Verb = "hold"
+	Gaps      Verb = "gaps"       // in recordings
+	Recorded  Verb = "recordings" // N ended, none of them failed
 	Declined  Verb = "declined"
 	Promises  Verb = "promises" // N agents were rung for him
 	Missed    Verb = "missed"   // N of them did not answer
@@ -151,6 +153,8 @@ var sentences = []struct {
 	{"rating not asked", NotAsked},
 	{"segments {n}", Segments},
 	{"holds {n}", HoldCount},
+	{"gaps {n}", Gaps},
+	{"recordings {n}", Recorded},
 	{"declined {what}", Declined},
 	{"promises {n}", Promises},
 	{"missed {n}", Missed},

@@ -60,6 +60,8 @@ func RegisterCommands(api huma.API, owner *Owner, note Noting) {
 		{flow.Leave, "leave", "退出:把来电者留给请入的一方;对方还在振铃则由他接听"},
 		{flow.Mute, "mute", "静音:别人听不到自己"},
 		{flow.Unmute, "unmute", "取消静音"},
+		{flow.PauseRecording, "pause-recording", "暂停录音:此后所说不录;只有通话中的话务员可以。没有在录音或已暂停则为 409"},
+		{flow.ResumeRecording, "resume-recording", "恢复录音;没有暂停则为 409"},
 		{flow.Listen, "listen", "监听:自己的话机振铃,接听后只听,谁也听不到自己;记入流水"},
 	} {
 		register(api, owner, note, verb.path, verb.summary, func(in *OneCall) (OneCall, flow.Command) {

@@ -44,6 +44,12 @@ func (d *Desk) view(l flow.Live) LiveCall {
 		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
 		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent, Lost: l.Lost, Reference: l.Reference,
 	}
+	switch {
+	case l.Paused:
+		c.Recording = "paused"
+	case l.Recorded:
+		c.Recording = "on"
+	}
 	if l.Topic != "" {
 		c.TopicTitle = d.title(l.Topic)
 	}

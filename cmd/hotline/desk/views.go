@@ -41,6 +41,7 @@ type LiveCall struct {
 	Guests      []CallGuest        `json:"guests,omitempty" doc:"请进来的人"`
 	Reference   string             `json:"reference,omitempty" doc:"12345 转来时它的编号"`
 	Urgent      bool               `json:"urgent,omitempty" doc:"正在接通紧急号码"`
+	Recording   string             `json:"recording,omitempty" enum:"on,paused" doc:"on 正在录音,paused 已暂停;没有录音为空"`
 	Lost        callcenter.AgentID `json:"lost,omitempty" doc:"谁的桌面掉线:来电者先等他,电话再响时应自动接听"`
 	Party       *CallerParty       `json:"party,omitempty" doc:"来电人以往的情况;匿名的没有,正在查的暂时没有"`
 }

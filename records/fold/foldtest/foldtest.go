@@ -186,6 +186,11 @@ func (d *drawer) talk(topic callcenter.TopicName, attempt int) bool {
 		d.wait()
 		d.tell(fmt.Sprintf("%s#%d", tok, n), callcenter.SegmentResumed{Token: token})
 	}
+	if d.chance(30) {
+		d.tell(tok+"#1", callcenter.RecordingPaused{Name: tok, By: who})
+		d.wait()
+		d.tell(tok+"#1", callcenter.RecordingResumed{Name: tok, By: who})
+	}
 	d.wait()
 	if d.chance(15) {
 		d.tell(fmt.Sprint("ear ", token), callcenter.CallListened{By: agent(9)})

@@ -28,13 +28,10 @@ export const phone = computed(() => live.house.phone.get(session.person?.staff ?
 // inBrowser says that my phone is a tab of this browser.
 export const inBrowser = computed(() => (me.value?.seat || session.person?.seat || "").startsWith("web"));
 
-export type Verb = "hold" | "resume" | "hang-up";
+export type Verb = "hold" | "resume" | "hang-up" | "pause-recording" | "resume-recording";
 
 export async function command(verb: Verb, id: string): Promise<void> {
-  const params = { path: { id }, header: { "Idempotency-Key": newID() } };
-  if (verb === "hold") await answer(rest.POST("/api/calls/{id}/hold", { params }));
-  else if (verb === "resume") await answer(rest.POST("/api/calls/{id}/resume", { params }));
-  else await answer(rest.POST("/api/calls/{id}/hang-up", { params }));
+  await answer(rest.POST(`/api/calls/{id}/${verb}`, { params: { path: { id }, header: { "Idempotency-Key": newID() } } }));
 }
 
 export async function want(intent: "ready" | "break" | "signed_out", reason?: string, seat?: string): Promise<void> {
