@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"hotline/callcenter"
 	"hotline/cmd/hotline/config"
 	"hotline/cmd/hotline/stack"
 )
@@ -166,31 +167,153 @@ func quickly(cfg *config.Config) {
 	cfg.Call.Welcome, cfg.Call.Announce = false, false
 }
 
-func postgresAwayAndKilled(t *testing.T, g *ground) {
-	told := tale(t, `wang is ready for consult; li is ready for consult`)
-	p := newCast(t, g, told, quickly)
-	p.start(controller)
-	p.tell(told)
-	ctx, stop := context.WithCancel(t.Context())
-	calling, stopCalling := context.WithCancel(ctx)
-	defer stop()
-	var work sync.WaitGroup
-	work.Go(func() { p.answers(ctx, "wang", "li") })
-	all := &crowd{p: p}
-	work.Go(func() { all.come(calling, time.Second) })
+// outageEnv makes the outage so long, with five callers a second.
+const outageEnv = "HOTLINE_TEST_OUTAGE"
 
+func postgresAwayAndKilled(t *testing.T, g *ground) {
+	away, every := 16*time.Second, time.Second
+	if long, set := os.LookupEnv(outageEnv); set {
+		var err error
+		if away, err = time.ParseDuration(long); err != nil {
+			t.Fatal(err)
+		}
+		every = 200 * time.Millisecond
+	}
+	p := newCast(t, g, tale(t, `wang is ready for consult; li is ready for consult; jike is ready for consult`), quickly)
+	p.start(controller)
+	all, over := p.underLoad(every)
 	time.Sleep(4 * time.Second)
 	p.stopPostgres()
-	time.Sleep(8 * time.Second)
+	time.Sleep(away / 2)
 	p.signal(controller, syscall.SIGKILL)
 	p.start(controller) // without Postgres
-	time.Sleep(8 * time.Second)
-	stopCalling()
+	time.Sleep(away / 2)
 	p.startAgain(t.Context(), "postgres")
-	p.until(patience, "the last caller leaves", func() bool { return p.linesLeft() == 0 })
-	stop()
-	work.Wait()
+	over()
 	p.recounted(all)
+}
+
+// underLoad lets callers come and agents answer until over is called, which waits for the
+// last caller to leave.
+func (p *player) underLoad(every time.Duration) (all *crowd, over func()) {
+	names := []string{"wang", "li", "jike"}
+	for _, name := range names {
+		p.tell(tale(p.t, name+" is ready for consult"))
+	}
+	ctx, stop := context.WithCancel(p.t.Context())
+	calling, stopCalling := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	for _, name := range names {
+		work.Go(func() { p.answers(ctx, name) })
+	}
+	all = &crowd{p: p}
+	work.Go(func() { all.come(calling, every) })
+	return all, func() {
+		p.t.Helper()
+		stopCalling()
+		p.until(2*patience, "the last caller leaves", func() bool { return p.linesLeft() == 0 })
+		stop()
+		work.Wait()
+	}
+}
+
+// postgresAils: it takes nothing, because it is read-only or its disk is full, or each
+// question takes it a second. Calls, presence and drafts go on as if nothing were, and
+// what needs it says so; afterwards everything is there, once.
+func postgresAils(t *testing.T, g *ground) {
+	var slow *wire
+	p := newCast(t, g, tale(t, `wang is ready for consult; li is ready for consult; jike is ready for consult`), quickly, func(cfg *config.Config) {
+		slow = newWire(t, g.place.Address(stack.PortPostgres))
+		cfg.Postgres.URL = strings.Replace(cfg.Postgres.URL, g.place.Address(stack.PortPostgres), slow.Address(), 1)
+	})
+	p.start(controller)
+	all, over := p.underLoad(time.Second)
+	var call callcenter.ID
+	p.until(patience, "somebody talks with wang", func() bool {
+		return p.db.QueryRow(t.Context(), `SELECT call FROM segment WHERE agent = '18001' LIMIT 1`).Scan(&call) == nil
+	})
+	readOnly := "ALTER DATABASE " + p.cfg.Center.Name + " SET default_transaction_read_only = "
+	const again = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'hotline'`
+	for n, form := range []struct {
+		name         string
+		falls, rises []string
+	}{
+		{"read-only", []string{readOnly + "on", again}, []string{"SET default_transaction_read_only = off", readOnly + "off", again}},
+		{"full", []string{
+			`CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$`,
+			`CREATE TRIGGER no_room BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION no_room()`,
+		}, []string{`DROP TRIGGER no_room ON journal`}},
+	} {
+		p.asSuperuser(form.falls)
+		time.Sleep(2 * time.Second) // facts wait by now
+		p.worksOn(form.name, call)
+		p.refusesToSave(form.name, call, n)
+		time.Sleep(4 * time.Second)
+		p.asSuperuser(form.rises)
+		p.until(patience, "facts are taken again after "+form.name, p.caughtUp)
+	}
+	slow.Slow(time.Second)
+	p.worksOn("slow", call)
+	time.Sleep(8 * time.Second)
+	p.worksOn("slow", call)
+	slow.Slow(0)
+	over()
+	p.recounted(all)
+	var edits, drafts int
+	p.until(patience, "what was typed is kept, and saved once", func() bool {
+		return p.db.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM consultation_edit WHERE call = $1), (SELECT count(*) FROM consultation_draft WHERE call = $1)`, call).
+			Scan(&edits, &drafts) == nil && edits == 2 && drafts == 1
+	})
+}
+
+// asSuperuser changes the house's database.
+func (p *player) asSuperuser(statements []string) {
+	p.t.Helper()
+	conn, err := p.db.Acquire(p.t.Context())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer conn.Release()
+	for _, sql := range statements {
+		if _, err := conn.Exec(p.t.Context(), sql); err != nil {
+			p.t.Fatalf("%s: %v", sql, err)
+		}
+	}
+}
+
+// worksOn: presence is what an agent says, and what he types is kept.
+func (p *player) worksOn(form string, call callcenter.ID) {
+	p.t.Helper()
+	for _, intent := range []string{"break", "ready"} {
+		body := map[string]any{"intent": intent}
+		if intent == "break" {
+			body["reason"] = "rest"
+		}
+		if err := p.ask("wang", "PUT", "/api/presence", body, nil); err != nil {
+			p.t.Errorf("%s: %v", form, err)
+		}
+	}
+	draft := map[string]any{"id": form, "summary": form}
+	if err := p.ask("wang", "PUT", "/api/consultations/"+call.String()+"/draft", draft, nil); err != nil {
+		p.t.Errorf("%s: %v", form, err)
+	}
+}
+
+// refusesToSave: what only Postgres can confirm is refused, in words, and not forgotten.
+func (p *player) refusesToSave(form string, call callcenter.ID, base int) {
+	p.t.Helper()
+	err := p.ask("wang", "PUT", "/api/consultations/"+call.String(), map[string]any{
+		"id": "save-" + form, "base": base, "region": "511102", "matter_1": "civil", "service_kind": "advice", "result": "answered", "caller_kinds": []string{"elderly"}, "summary": form,
+	}, nil)
+	if err == nil || !strings.Contains(err.Error(), "503") || !strings.Contains(err.Error(), "数据库") {
+		p.t.Errorf("%s: a save says %v", form, err)
+	}
+}
+
+func (p *player) caughtUp() bool {
+	var seconds float64
+	err := p.db.QueryRow(p.t.Context(), `SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM journal`).Scan(&seconds)
+	return err == nil && seconds < 3
 }
 
 // recounted compares what the phones lived through with what is kept.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // wire is a TCP connection that can be cut or frozen: between the controller and a
@@ -15,6 +16,7 @@ type wire struct {
 
 	mu     sync.Mutex
 	cut    bool
+	slow   time.Duration // for whatever is asked
 	frozen chan struct{} // closed: it flows
 	open   map[net.Conn]bool
 }
@@ -61,7 +63,7 @@ func (w *wire) carry(near net.Conn) {
 	defer w.leave(near, far)
 	var both sync.WaitGroup
 	pipe := func(to, from net.Conn) {
-		_, _ = io.Copy(to, &pausing{from, w})
+		_, _ = io.Copy(to, &pausing{from, w, from == near})
 		_ = to.Close()
 		_ = from.Close()
 	}
@@ -123,17 +125,28 @@ func (w *wire) Thaw() {
 	}
 }
 
+// Slow makes whatever is asked arrive so much later.
+func (w *wire) Slow(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.slow = by
+}
+
 // pausing is a reader that keeps what it read while the wire is frozen.
 type pausing struct {
 	net.Conn
 	wire *wire
+	asks bool
 }
 
 func (p *pausing) Read(b []byte) (int, error) {
 	n, err := p.Conn.Read(b)
 	p.wire.mu.Lock()
-	frozen := p.wire.frozen
+	frozen, slow := p.wire.frozen, p.wire.slow
 	p.wire.mu.Unlock()
 	<-frozen
+	if p.asks && n > 0 {
+		time.Sleep(slow)
+	}
 	return n, err
 }
