@@ -4,4 +4,4 @@ package queue
 
 import "time"
 
-const modelTime = 8 * time.Second
+const modelTime = 30 * time.Second

@@ -79,6 +79,12 @@ func TestDueThingsHappenWithinAHundredMilliseconds(t *testing.T) {
 	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: other, Topic: "consult", Entered: time.Now()}))
 	eventually(t, 3*time.Second, "the next call", func() bool { _, told := h.promise(other); return told })
 	late("the end of wrap-up", ended.Add(400*time.Millisecond))
+	must(t, q.Leave(ctx, other, callcenter.Abandoned))
+	// Nobody speaks Yi; who speaks Mandarin is rung when the step comes, and not before.
+	step, entered := newCall(3, time.Now()), time.Now()
+	must(t, q.Enqueue(ctx, callcenter.Waiter{Call: step, Topic: "soon", Entered: entered}))
+	eventually(t, 3*time.Second, "the step comes", func() bool { _, told := h.promise(step); return told })
+	late("the step", entered.Add(300*time.Millisecond))
 }
 
 func TestAFlushIsRebuiltWithinTwoSeconds(t *testing.T) {

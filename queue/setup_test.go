@@ -57,6 +57,7 @@ var testTopics = []callcenter.Topic{
 	{Name: "turn", Strategy: callcenter.RoundRobin, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
 	{Name: "best", Strategy: callcenter.BestLevel, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
 	{Name: "short", MaxLength: 2, Steps: []callcenter.Step{{Require: require("mandarin", 60)}}},
+	{Name: "soon", Steps: []callcenter.Step{{Require: require("yi", 80)}, {After: 300 * time.Millisecond, Require: require("mandarin", 60)}}},
 	{Name: "village", LeaveWhenEmpty: true, Priority: 5 * time.Second, Steps: []callcenter.Step{{Require: require("yi", 80)}}},
 }
 
