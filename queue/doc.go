@@ -36,7 +36,8 @@
 //   - The generation key guards the index. It is gone after a flush; on a restarted or
 //     promoted server no script is known, and before one is loaded the server's identity is
 //     compared with the one the generation was opened on. Nothing is paired until every
-//     living controller has told what it knows (Contribution), or did not in time.
+//     living controller has told what it knows (Contribution), or did not in time; after
+//     an outage those count as living who did when Redis was last seen.
 //   - A rebuild puts back who waits, rings and talks from the floors, agents from presence,
 //     and from the memory of the living controllers (memory.go) what only the index knew: what
 //     operators set and moved, kept places, attempts, what strategies count, and the wrap-up

@@ -80,7 +80,7 @@ func TestAFailoverPromisesNobodyTwice(t *testing.T) {
 	floors := []*testFloor{{talks: map[callcenter.ID]bool{}}, {talks: map[callcenter.ID]bool{}}}
 	var queues []*Queue
 	for i, name := range []string{"a", "b"} {
-		q, h := running(t, client, Config{Center: center, Owner: name, PromiseFor: 10 * time.Minute, Contribute: floors[i].contribution})
+		q, h := running(t, client, Config{Center: center, Owner: name, PromiseFor: 10 * time.Minute, RebuildGrace: 20 * time.Second, Contribute: floors[i].contribution})
 		floors[i].mu.Lock()
 		floors[i].heard = h
 		floors[i].mu.Unlock()

@@ -34,9 +34,32 @@ func (q *Queue) Beat(ctx context.Context) ([]Owner, error) {
 			Name: text(row[0]), URL: text(row[1]), Beat: time.UnixMilli(at), Live: a.now-at < silentAfter.Milliseconds(),
 		})
 	}
+	q.await(a.now)
 	q.remember(owners, a.now)
 	q.memory.tidy(time.Now())
 	return owners, nil
+}
+
+// awaited are controllers that a rebuild waits for: they lived when Redis was last seen.
+type awaited struct {
+	names []string
+	until time.Time
+}
+
+// await is told each beat. Who could not beat for a while himself cannot tell from their
+// silence that the others are gone: they were kept from Redis too.
+func (q *Queue) await(now int64) {
+	last := q.beat.Swap(now)
+	if last == 0 || now-last < 2*beatEvery.Milliseconds() {
+		return
+	}
+	w := awaited{until: time.Now().Add(q.cfg.RebuildGrace)}
+	for _, o := range q.Owners() {
+		if o.Live {
+			w.names = append(w.names, o.Name)
+		}
+	}
+	q.awaited.Store(&w)
 }
 
 // remember keeps who beat shortly before Redis lost everything: a rebuild waits for them too.

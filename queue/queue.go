@@ -27,7 +27,7 @@ type Config struct {
 	CoolDown     time.Duration // how long a pair that failed is kept apart (60 s)
 	MissLimit    int           // misses in a row that switch an agent off (2)
 	Patience     time.Duration // of one Redis request (1 s)
-	RebuildGrace time.Duration // how long the leader waits for the other controllers (1 s)
+	RebuildGrace time.Duration // how long the leader waits for the other controllers, who find out within a second that Redis is back (1.3 s)
 	Thin         int           // works of who can serve a caller, below which his wait is not foretold (10)
 	KeepPlace    time.Duration // how long the place of who hung up is kept for his next call (5 min; below 0: not at all)
 
@@ -46,7 +46,7 @@ func (c *Config) setDefaults() error {
 	for _, d := range []struct {
 		field *time.Duration
 		value time.Duration
-	}{{&c.PromiseFor, 30 * time.Second}, {&c.CoolDown, time.Minute}, {&c.Patience, time.Second}, {&c.RebuildGrace, time.Second}, {&c.KeepPlace, 5 * time.Minute}} {
+	}{{&c.PromiseFor, 30 * time.Second}, {&c.CoolDown, time.Minute}, {&c.Patience, time.Second}, {&c.RebuildGrace, 1300 * time.Millisecond}, {&c.KeepPlace, 5 * time.Minute}} {
 		if *d.field == 0 {
 			*d.field = d.value
 		}
@@ -79,6 +79,8 @@ type Queue struct {
 	round   string                 // the round it last contributed to; only Run's goroutine
 	led     time.Time              // since when it leads that round; only Run's goroutine
 	owners  atomic.Pointer[[]Owner]
+	beat    atomic.Int64 // our last, ms of the server's clock
+	awaited atomic.Pointer[awaited]
 	events  atomic.Pointer[Events]
 	told    told
 	cards   cards

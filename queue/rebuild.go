@@ -83,12 +83,11 @@ func (q *Queue) join(ctx context.Context) error {
 // all reports whether every owner we knew alive has contributed. Who comes later takes
 // part later, and nothing of his is lost.
 func (q *Queue) all(contributed []any) bool {
-	for _, o := range q.Owners() {
-		if o.Live && !slices.Contains(contributed, any(o.Name)) {
-			return false
-		}
+	missing := func(name string) bool { return !slices.Contains(contributed, any(name)) }
+	if w := q.awaited.Load(); w != nil && time.Now().Before(w.until) && slices.ContainsFunc(w.names, missing) {
+		return false
 	}
-	return true
+	return !slices.ContainsFunc(q.Owners(), func(o Owner) bool { return o.Live && missing(o.Name) })
 }
 
 func (q *Queue) contribute(ctx context.Context, round string) error {

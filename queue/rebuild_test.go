@@ -2,8 +2,11 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"hotline/callcenter"
 )
@@ -139,4 +142,56 @@ func TestStrategiesCountOnAfterAFlush(t *testing.T) {
 	if p := next(3, "turn"); p.Agent.ID != busy.Agent.ID {
 		t.Errorf("in turn: %s was rung last and is rung again", p.Agent.ID)
 	}
+}
+
+// Redis was away for long, so nobody's last beat is fresh, and it comes back as a replica
+// with what it had, or with nothing: who lived before is waited for all the same.
+func TestAfterALongOutageTheOthersAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]func(*redis.Client) error{
+		"flushed":  func(r *redis.Client) error { return r.FlushAll(t.Context()).Err() },
+		"promoted": func(*redis.Client) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, _ := ownRedis(t)
+			c, center := &clock{ms: 1_800_000_000_000}, freshCenter()
+			a, _ := owner(t, client, center, "a", c)
+			b, _ := owner(t, client, center, "b", c)
+			ctx := t.Context()
+			beat := func(queues ...*Queue) {
+				for _, q := range queues {
+					_, err := q.Beat(ctx)
+					must(t, err)
+				}
+			}
+			beat(a, b, a)
+			c.step(10 * time.Second)
+			must(t, lose(client))
+			must(t, client.Del(ctx, a.keys.generation()).Err())
+			a.cfg.RebuildGrace = time.Hour
+			beat(a)
+			a.leaveGeneration()
+			if err := a.join(ctx); !errors.Is(err, errRebuilding) {
+				t.Fatalf("opened without the other: %v", err)
+			}
+			must(t, ignore(b.join(ctx), errRebuilding))
+			must(t, a.join(ctx))
+			must(t, b.join(ctx))
+			// Who died in the meantime is waited for no longer than that.
+			beat(a)
+			c.step(10 * time.Second)
+			a.cfg.RebuildGrace = time.Millisecond
+			must(t, client.Del(ctx, a.keys.generation()).Err())
+			beat(a)
+			a.leaveGeneration()
+			eventually(t, 10*time.Second, "opened", func() bool { return a.join(ctx) == nil })
+		})
+	}
+}
+
+func ignore(err, what error) error {
+	if errors.Is(err, what) {
+		return nil
+	}
+	return err
 }
