@@ -20,7 +20,8 @@ func ownRedis(t testing.TB, options ...string) (client *redis.Client, port strin
 	}
 	port = freePort(t)
 	args := append([]string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", t.TempDir()}, options...)
-	server := exec.Command(program, args...)
+	// A fuzzing worker's pipe must not live on in its child: the one who fuzzes waits for its end.
+	server := exec.Command("sh", append([]string{"-c", `exec "$0" "$@" 3>&- 4>&-`, program}, args...)...)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
