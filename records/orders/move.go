@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"maps"
 	"time"
 
 	"hotline/callcenter"
@@ -71,7 +72,8 @@ func (o Order) Apply(m Move) Order {
 	case Book:
 		o.Slot = p.Slot
 	case Close:
-		o.Closing, o.ClosedAt = p.Values, m.At
+		o.Closing, o.ClosedAt = Values{}, m.At
+		maps.Copy(o.Closing, p.Values)
 	}
 	return o.run(m)
 }

@@ -16,6 +16,7 @@ import (
 	"hotline/callcenter"
 	"hotline/records"
 	"hotline/records/deadline"
+	"hotline/records/journal"
 	"hotline/records/pgtest"
 	"hotline/records/recordings"
 	"hotline/records/seal"
@@ -226,4 +227,15 @@ func (h *house) behind(statements ...string) error {
 		}
 		return nil
 	})
+}
+
+// party is somebody behind a number.
+func (h *house) party(id callcenter.ID, number string) {
+	h.t.Helper()
+	keys, key := h.reads.Keys(), seal.NewKey()
+	n := callcenter.ParseNumber(number, callcenter.LocalAreaCode)
+	if _, err := h.owner.Exec(h.t.Context(), `INSERT INTO party (id, number_hash, number_sealed, key_wrapped) VALUES ($1, $2, $3, $4)`,
+		id, keys.Index.Hash(n), key.Seal([]byte(n.E164()), journal.NumberLabel(id)), keys.Ring.Wrap(key, journal.KeyLabel(id))); err != nil {
+		h.t.Fatal(err)
+	}
 }
