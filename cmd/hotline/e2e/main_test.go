@@ -105,6 +105,7 @@ func failures() []failure {
 		{"desk/draft", deskDraft},
 		{"desk/in the browser", deskInBrowser},
 		{"desk/every page", deskEveryPage},
+		{"desk/orders", deskOrder},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},
 	}

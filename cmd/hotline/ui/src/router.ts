@@ -6,6 +6,7 @@ export interface View {
   path: string;
   title: string;
   needs: Action[];
+  unit?: boolean; // of a unit's people alone
 }
 
 export const views: View[] = [
@@ -15,6 +16,9 @@ export const views: View[] = [
   { path: "/knowledge", title: "知识库", needs: ["read_knowledge"] },
   { path: "/floor", title: "值班长台", needs: ["see_agents"] },
   { path: "/calls", title: "来电记录", needs: ["see_calls"] },
+  { path: "/orders", title: "工单", needs: ["create_orders"] },
+  { path: "/unit", title: "我们的工单", needs: ["see_orders"], unit: true },
+  { path: "/units", title: "承办单位", needs: ["keep_units"] },
   { path: "/duty", title: "值班表", needs: ["plan_duty"] },
   { path: "/blocks", title: "限制来电", needs: ["decide_blocks"] },
   { path: "/staff", title: "人员与话机", needs: ["administer_staff"] },
@@ -26,6 +30,9 @@ const pages: Record<string, () => Promise<unknown>> = {
   "/worklist": () => import("./pages/WorklistPage.vue"),
   "/day": () => import("./pages/DayPage.vue"),
   "/knowledge": () => import("./pages/KnowledgePage.vue"),
+  "/orders": () => import("./pages/OrdersPage.vue"),
+  "/unit": () => import("./pages/UnitPage.vue"),
+  "/units": () => import("./pages/UnitsPage.vue"),
   "/duty": () => import("./pages/DutyPage.vue"),
   "/blocks": () => import("./pages/BlocksPage.vue"),
   "/floor": () => import("./pages/FloorPage.vue"),
@@ -51,7 +58,7 @@ export function home(): string {
 }
 
 export function mine(): View[] {
-  return views.filter((v) => v.needs.some(mayOwn));
+  return views.filter((v) => v.needs.some(mayOwn) && (!v.unit || session.person?.roles?.includes("unit")));
 }
 
 // Nobody is sent to a view that is not his: the menu does not show it either.
