@@ -74,8 +74,12 @@ func deskOrder(t *testing.T, g *ground) {
 	p := newCast(t, g, tale(t, `wang is ready for consult`), unhurried)
 	p.offices()
 	p.start(controller)
+	walkAnOrder(t, p.runs[controller].url)
+}
+
+func walkAnOrder(t *testing.T, url string) {
 	at := func(staff string) *tab {
-		page := newBrowser(t).open(p.runs[controller].url)
+		page := newBrowser(t).open(url)
 		page.signsIn(staff, "")
 		return page
 	}
