@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records prove-queue govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records prove-queue prove-outage govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -94,6 +94,14 @@ bench-records: build
 	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
 		HOTLINE_BENCH_CALLS='$(CALLS)' HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-records.json' \
 		$(GO) test ./records -run '^TestMeasures$$' -v -timeout 3h
+
+# Two minutes without Postgres under five callers a second, the controller killed meanwhile;
+# make test does it for seconds with one.
+OUTAGE ?= 2m
+
+prove-outage: build
+	@deploy/install.sh test
+	@HOTLINE_TEST_OUTAGE='$(OUTAGE)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^outage$$/^postgres_away' -v -timeout 30m
 
 # A million random verbs on the queue and on its model, and ten minutes of fuzzing.
 prove-queue: build

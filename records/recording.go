@@ -125,10 +125,18 @@ func (r *Records) KeepSound(ctx context.Context, call callcenter.ID, of, file st
 		return err
 	}
 	r.talks.forget(of)
+	defer r.knockStored()
 	return r.Commit(ctx, callcenter.Fact{
 		Subject: call, Occurrence: kept.Name, At: time.Now(), By: r.cfg.Controller,
 		Data: callcenter.RecordingStored{Name: kept.Name, Of: of, Bytes: kept.Bytes, SHA256: hex.EncodeToString(kept.SHA256[:])},
 	})
+}
+
+func (r *Records) knockStored() {
+	select {
+	case r.stored <- struct{}{}:
+	default:
+	}
 }
 
 // Hold keeps a call's recordings from being deleted, or lets them go again.

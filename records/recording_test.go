@@ -213,3 +213,100 @@ func TestAuditIsAppendedOnly(t *testing.T) {
 		}
 	}
 }
+
+// WL retention 0 deletes at once: but not what is held, and no message before its caller
+// was called.
+func TestRetentionOfNoDaysDeletesAtOnce(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Database(t)
+	cfg := place(t, url, t.TempDir())
+	cfg.Controller = "a"
+	r, _ := run(t, cfg)
+	if _, err := r.SetRetention(t.Context(), "recordings", 0, "3001"); err != nil {
+		t.Fatal(err)
+	}
+	talked := tellCall(t, r, noon, 1, "13800001234")
+	held := tellCall(t, r, noon.Add(time.Minute), 2, "13800001234")
+	left := callcenter.NewID(noon)
+	message := left.String() + ".message"
+	for _, f := range []callcenter.Fact{
+		{Subject: left, At: noon, Data: callcenter.CallArrived{Line: "l", Called: "12348"}, Contact: number("13900001234")},
+		{Subject: left, At: noon, Data: callcenter.MessageLeft{Recording: message, Seconds: 5}},
+		{Subject: left, At: noon, Data: callcenter.CallEnded{Outcome: callcenter.Message, By: callcenter.ByCaller}},
+	} {
+		r.Tell(f)
+	}
+	drain(t, r)
+	if _, err := r.Hold(t.Context(), held, true, "complaint", Entry{ID: "h", Author: "3001"}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "x.wav")
+	if err := os.WriteFile(file, []byte("sound"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for call, of := range map[callcenter.ID]string{held: held.String() + ".1.x", left: message, talked: talked.String() + ".1.x"} {
+		if err := r.KeepSound(t.Context(), call, of, file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state := func(call callcenter.ID) RecordingState {
+		list, _, err := r.Recordings(t.Context(), call)
+		if err != nil || len(list) == 0 {
+			return ""
+		}
+		return list[len(list)-1].State
+	}
+	for end := time.Now().Add(time.Minute); state(talked) != RecordingDeleted; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the recording is %s", state(talked))
+		}
+	}
+	if state(held) != RecordingKept || state(left) != RecordingKept {
+		t.Errorf("what is held: %s, a message not answered: %s", state(held), state(left))
+	}
+}
+
+// TestSlowPostgresIsTold: who waits too long for Postgres is told once, as long as it lasts.
+func TestSlowPostgresIsTold(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Database(t)
+	cfg := place(t, url, t.TempDir())
+	told := new(alarms)
+	cfg.Alarms, cfg.Patience = told, 50*time.Millisecond
+	conn := connect(t, url)
+	for _, sql := range []string{
+		`CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$`,
+		`CREATE TRIGGER slowly BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION slowly()`,
+	} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, _ := run(t, cfg)
+	for n := range 3 {
+		tellCall(t, r, time.Now(), n, "13800001234")
+		drain(t, r)
+	}
+	if n := told.count(callcenter.AlarmJournalBacklog); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+}
+
+// TestLittleRoomIsTold: a disk that will be full one day is told of long before.
+func TestLittleRoomIsTold(t *testing.T) {
+	t.Parallel()
+	for name, least := range map[string]uint64{"little": 1 << 62, "enough": 1} {
+		cfg := place(t, pgtest.Database(t), t.TempDir())
+		told := new(alarms)
+		cfg.Alarms, cfg.Room = told, least
+		r, _ := run(t, cfg)
+		tellCall(t, r, noon, 1, "13800001234")
+		drain(t, r)
+		want := map[string]int{"little": 1, "enough": 0}[name]
+		for end := time.Now().Add(time.Minute); told.count(callcenter.AlarmJournalDisk) < want && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		}
+		if n := told.count(callcenter.AlarmJournalDisk); n != want {
+			t.Errorf("%s room: told %d times", name, n)
+		}
+	}
+}

@@ -27,6 +27,7 @@ type Records struct {
 	talks talked
 
 	sounds *recordings.Store
+	stored chan struct{} // holds one: a recording was
 
 	mu       sync.Mutex
 	behindAt time.Time // since when the log was not shipped to its end
@@ -38,7 +39,7 @@ func Open(_ context.Context, cfg Config) (*Records, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Records{Reads: reads, cfg: cfg}
+	r := &Records{Reads: reads, cfg: cfg, stored: make(chan struct{}, 1)}
 	if r.sounds, err = recordings.Open(cmp.Or(cfg.Sounds, filepath.Join(cfg.Dir, "recordings")), r.keys.Ring); err != nil {
 		return nil, fmt.Errorf("open records: %w", err)
 	}

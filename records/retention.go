@@ -96,12 +96,18 @@ func (r *Reads) sweeps(ctx context.Context, now time.Time) (map[string]sweep, er
 // retain deletes what is over, every hour. Postgres may be away: what is due waits, since
 // nobody could say what is held.
 func (r *Records) retain(ctx context.Context) error {
-	for next := time.Minute; ; next = sweepEach {
-		timer := time.NewTimer(next)
+	sweep := time.NewTimer(time.Minute)
+	defer sweep.Stop()
+	for {
 		select {
-		case <-timer.C:
+		case <-sweep.C:
+			sweep.Reset(sweepEach)
+		case <-r.stored:
+			if err := r.deleteAtOnce(ctx); err != nil && ctx.Err() == nil {
+				r.log.Warn("recordings that are not to be kept wait for the next sweep", zap.Error(err))
+			}
+			continue
 		case <-ctx.Done():
-			timer.Stop()
 			return nil
 		}
 		if _, err := r.DeleteExpired(ctx, time.Now()); err != nil && ctx.Err() == nil {

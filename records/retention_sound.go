@@ -13,8 +13,8 @@ import (
 
 const sweepLimit = 500 // recordings in one round
 
-// expired are recordings whose time is over, or whose party was forgotten; a legal
-// hold keeps both.
+// expired are recordings whose time is over, or whose party was forgotten; a legal hold
+// keeps both. A message that nobody has called back yet is not over.
 const expired = `
 SELECT f.call, f.name, coalesce(f.store, ''), p.forgotten_at IS NOT NULL
 FROM recording_file f
@@ -22,7 +22,8 @@ JOIN call c ON c.id = f.call
 LEFT JOIN party p ON p.id = c.party
 LEFT JOIN legal_hold h ON h.call = f.call
 WHERE f.deleted_at IS NULL AND NOT coalesce(h.held, false)
-  AND (p.forgotten_at IS NOT NULL OR c.arrived_at < $1) AND (f.call, f.name) > ($2, $3)
+  AND (p.forgotten_at IS NOT NULL OR c.arrived_at < $1
+    AND NOT EXISTS (SELECT FROM callback b WHERE b.call = f.call AND b.reason = 'message' AND b.state = 'open')) AND (f.call, f.name) > ($2, $3)
 ORDER BY f.call, f.name LIMIT $4`
 
 // DeleteExpired deletes what is over at a time and tells each deletion durably. Killed
@@ -55,6 +56,23 @@ func (r *Records) DeleteExpired(ctx context.Context, now time.Time) (deleted int
 			return deleted, err
 		}
 	}
+}
+
+const unkeptWithin = time.Minute
+
+// deleteAtOnce deletes what was just stored, where recordings are kept for 0 days.
+func (r *Records) deleteAtOnce(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, unkeptWithin, errors.New("recordings that are not kept were not deleted in time"))
+	defer cancel()
+	sweeps, err := r.sweeps(ctx, time.Now())
+	if err != nil || sweeps[keptRecordings].KeepDays > 0 {
+		return err
+	}
+	if err := r.Drain(ctx); err != nil { // that it was stored is read from Postgres
+		return err
+	}
+	_, err = r.DeleteExpired(ctx, time.Now())
+	return err
 }
 
 type expiredFile struct {

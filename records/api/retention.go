@@ -46,7 +46,7 @@ func (t retention) list(ctx context.Context, _ *struct{}) (*retentionOut, error)
 type setRetentionIn struct {
 	Class string `path:"class" maxLength:"32" doc:"类别"`
 	Body  struct {
-		KeepDays int `json:"keep_days" minimum:"1" doc:"保存几天"`
+		KeepDays int `json:"keep_days" minimum:"0" doc:"保存几天;录音可为 0:入库即删"`
 	}
 }
 
