@@ -19,7 +19,7 @@ for _, told in ipairs(agents) do
     save_agent(a)
   end
   restore_counts(a, told)
-  set_due('a:' .. a.id, math.max(told.wrap_up_until, 0))
+  set_due('a:' .. a.id, math.max(a.wrap_up_until, 0))
 end
 if generation then weigh_classes() end
 
