@@ -21,16 +21,8 @@ func RegisterAbuse(api huma.API, reports Abuse, who Who) {
 	op := operation("/api/calls/{id}/abuse-report", "report-abuse", "强制报告:立即生成加急任务并告警;数据库不在也能提交", http.StatusNotFound)
 	op.Method, op.DefaultStatus = http.MethodPut, http.StatusNoContent
 	huma.Register(api, op, func(ctx context.Context, in *abuseIn) (*struct{}, error) {
-		reader, err := who(ctx, ReportAbuse)
+		reader, call, err := touched(ctx, who, ReportAbuse, in.ID, reports.Talked)
 		if err != nil {
-			return nil, err
-		}
-		call, err := callcenter.ParseID(in.ID)
-		if err != nil {
-			return nil, err
-		}
-		talked := func() (bool, error) { return reports.Talked(ctx, call, reader.Staff) }
-		if err := mayTouch(ctx, reader, call, talked); err != nil {
 			return nil, err
 		}
 		return nil, reports.ReportAbuse(ctx, call, in.Body.Kind, records.Entry{ID: in.Body.ID, Author: reader.Staff})

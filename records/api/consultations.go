@@ -115,15 +115,7 @@ func (c consultations) save(ctx context.Context, in *saveIn) (*sheetOut, error) 
 
 // editor: the agents who talked in the call, and whose role it is.
 func (c consultations) editor(ctx context.Context, text string) (Reader, callcenter.ID, error) {
-	reader, err := c.who(ctx, EditConsultations)
-	if err != nil {
-		return reader, callcenter.ID{}, err
-	}
-	call, err := callcenter.ParseID(text)
-	if err != nil {
-		return reader, call, err
-	}
-	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return c.desk.Talked(ctx, call, reader.Staff) })
+	return touched(ctx, c.who, EditConsultations, text, c.desk.Talked)
 }
 
 type oneConsultation struct {
@@ -173,15 +165,7 @@ func (c consultations) secret(ctx context.Context, call callcenter.ID, staff cal
 }
 
 func (c consultations) reader(ctx context.Context, text string) (Reader, callcenter.ID, error) {
-	reader, err := c.who(ctx, SeeCalls)
-	if err != nil {
-		return reader, callcenter.ID{}, err
-	}
-	call, err := callcenter.ParseID(text)
-	if err != nil {
-		return reader, call, err
-	}
-	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return c.records.Talked(ctx, call, reader.Staff) })
+	return touched(ctx, c.who, SeeCalls, text, c.records.Talked)
 }
 
 type editsOut struct {

@@ -44,15 +44,8 @@ type greenIn struct {
 type greenOut struct{ Body fold.GreenChannel }
 
 func (g green) set(ctx context.Context, in *greenIn) (*greenOut, error) {
-	reader, err := g.who(ctx, OpenGreenChannel)
+	reader, call, err := touched(ctx, g.who, OpenGreenChannel, in.ID, g.records.Talked)
 	if err != nil {
-		return nil, err
-	}
-	call, err := callcenter.ParseID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if err := mayTouch(ctx, reader, call, func() (bool, error) { return g.records.Talked(ctx, call, reader.Staff) }); err != nil {
 		return nil, err
 	}
 	b := in.Body

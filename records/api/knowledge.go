@@ -142,19 +142,12 @@ type sendIn struct {
 }
 
 func (k knowledge) tell(ctx context.Context, in *sendIn) (*struct{}, error) {
-	reader, err := k.who(ctx, SendMessages)
-	if err != nil {
-		return nil, err
-	}
-	call, err := callcenter.ParseID(in.ID)
+	reader, call, err := touched(ctx, k.who, SendMessages, in.ID, k.of.Talked)
 	if err != nil {
 		return nil, err
 	}
 	article, err := callcenter.ParseID(in.Body.Article)
 	if err != nil {
-		return nil, err
-	}
-	if err := mayTouch(ctx, reader, call, func() (bool, error) { return k.of.Talked(ctx, call, reader.Staff) }); err != nil {
 		return nil, err
 	}
 	if k.send == nil {

@@ -45,25 +45,12 @@ type nuisance struct {
 type nuisanceOut struct{ Body records.Nuisance }
 
 func (n nuisance) get(ctx context.Context, in *oneCall) (*nuisanceOut, error) {
-	_, call, err := n.mine(ctx, SeeCalls, in.ID)
+	_, call, err := touched(ctx, n.who, SeeCalls, in.ID, n.of.Talked)
 	if err != nil {
 		return nil, err
 	}
 	got, err := n.of.Nuisance(ctx, call)
 	return &nuisanceOut{got}, err
-}
-
-// mine: the agents who talked in the call, and whose role it is.
-func (n nuisance) mine(ctx context.Context, action Action, text string) (Reader, callcenter.ID, error) {
-	reader, err := n.who(ctx, action)
-	if err != nil {
-		return reader, callcenter.ID{}, err
-	}
-	call, err := callcenter.ParseID(text)
-	if err != nil {
-		return reader, call, err
-	}
-	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return n.of.Talked(ctx, call, reader.Staff) })
 }
 
 // WishID is the id a desk gives what it asks for, so that asking twice does it once.
@@ -77,7 +64,7 @@ type explainIn struct {
 }
 
 func (n nuisance) explain(ctx context.Context, in *explainIn) (*nuisanceOut, error) {
-	reader, call, err := n.mine(ctx, ProposeBlocks, in.ID)
+	reader, call, err := touched(ctx, n.who, ProposeBlocks, in.ID, n.of.Talked)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +84,7 @@ type proposeIn struct {
 type blockOut struct{ Body fold.Block }
 
 func (n nuisance) propose(ctx context.Context, in *proposeIn) (*blockOut, error) {
-	reader, call, err := n.mine(ctx, ProposeBlocks, in.ID)
+	reader, call, err := touched(ctx, n.who, ProposeBlocks, in.ID, n.of.Talked)
 	if err != nil {
 		return nil, err
 	}

@@ -67,3 +67,17 @@ func mayTouch(ctx context.Context, reader Reader, call callcenter.ID, talked fun
 	}
 	return err
 }
+
+// touched is the call a request names, which must be the reader's to do this to: those he
+// talked in, unless his role is for everybody's.
+func touched(ctx context.Context, who Who, action Action, text string, talked func(context.Context, callcenter.ID, callcenter.AgentID) (bool, error)) (Reader, callcenter.ID, error) {
+	reader, err := who(ctx, action)
+	if err != nil {
+		return reader, callcenter.ID{}, err
+	}
+	call, err := callcenter.ParseID(text)
+	if err != nil {
+		return reader, call, err
+	}
+	return reader, call, mayTouch(ctx, reader, call, func() (bool, error) { return talked(ctx, call, reader.Staff) })
+}

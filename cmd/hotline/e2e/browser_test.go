@@ -27,10 +27,12 @@ type browser struct {
 	ctx context.Context
 }
 
-func newBrowser(t testing.TB) *browser {
+func newBrowser(t testing.TB) *browser { return newBrowserHearing(t, browserTone) }
+
+func newBrowserHearing(t testing.TB, hertz int) *browser {
 	t.Helper()
 	sound := filepath.Join(t.TempDir(), "tone.wav")
-	writeTone(t, sound, browserTone)
+	writeTone(t, sound, hertz)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.WSURLReadTimeout(time.Minute),
 		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),

@@ -24,14 +24,20 @@ func atDesk(t *testing.T, g *ground) (*player, *browser, *tab) {
 	t.Helper()
 	p := newCast(t, g, tale(t, `wang is ready for consult; li is ready for consult`), unhurried)
 	p.start(controller)
-	if err := p.agents["wang"].phone.Register(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	b := newBrowser(t)
+	return p, b, p.atHisDesk(b)
+}
+
+// atHisDesk signs wang in at his page, with the telephone on his desk.
+func (p *player) atHisDesk(b *browser) *tab {
+	p.t.Helper()
+	if err := p.agents["wang"].phone.Register(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
 	desk := b.open(p.runs[controller].url)
 	desk.signsIn("18001", "8001")
 	desk.sees("登录准备")
-	return p, b, desk
+	return desk
 }
 
 // deskFirstCall: from sign-in to the first call with its record, by keys alone.

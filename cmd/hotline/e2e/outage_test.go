@@ -37,8 +37,8 @@ func (h *house) stopPostgres() {
 	h.until(patience, "postgres stops", func() bool { return syscall.Kill(pid, 0) != nil })
 }
 
-// sleepingAsterisk puts Asterisk to sleep until it is woken.
-func (h *house) sleepingAsterisk() (wake func()) {
+// asteriskPID is the ground's Asterisk.
+func (h *house) asteriskPID() int {
 	h.t.Helper()
 	all, err := h.ground.place.Status(h.t.Context())
 	if err != nil {
@@ -48,7 +48,13 @@ func (h *house) sleepingAsterisk() (wake func()) {
 	if i < 0 || len(all[i].PIDs) != 1 {
 		h.t.Fatalf("no Asterisk among %+v", all)
 	}
-	pid := all[i].PIDs[0]
+	return all[i].PIDs[0]
+}
+
+// sleepingAsterisk puts Asterisk to sleep until it is woken.
+func (h *house) sleepingAsterisk() (wake func()) {
+	h.t.Helper()
+	pid := h.asteriskPID()
 	wake = func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
 	h.t.Cleanup(wake)
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {

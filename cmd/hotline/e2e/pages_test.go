@@ -52,7 +52,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 		staff string
 		views []string
 	}{
-		{"2001", []string{"/floor", "/calls", "/worklist"}},
+		{"2001", []string{"/floor", "/calls", "/worklist", "/knowledge", "/duty", "/blocks"}},
 		{"2002", []string{"/staff"}},
 		{"2003", []string{"/audit"}},
 	} {

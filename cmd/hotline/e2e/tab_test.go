@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -20,6 +22,9 @@ import (
 
 // screenshots is where pictures for people are put, when they are asked for.
 const screenshots = "HOTLINE_SCREENSHOTS"
+
+// reasonGiven is what a person types who is asked why.
+const reasonGiven = "演练"
 
 // tab is one page of it.
 type tab struct {
@@ -46,10 +51,17 @@ func (b *browser) openWith(url string, before ...chromedp.Action) *tab {
 	b.t.Cleanup(closeTab)
 	p := &tab{browser: b, ctx: ctx}
 	chromedp.ListenTarget(ctx, func(event any) {
-		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.faults = append(p.faults, thrown.ExceptionDetails.Error())
+			p.faults = append(p.faults, e.ExceptionDetails.Error())
+		case *page.EventJavascriptDialogOpening: // who is asked says yes, and gives a reason
+			answer := page.HandleJavaScriptDialog(true)
+			if e.Type == page.DialogTypePrompt {
+				answer = answer.WithPromptText(reasonGiven)
+			}
+			go func() { _ = chromedp.Run(ctx, answer) }()
 		}
 	})
 	b.t.Cleanup(func() {
@@ -122,10 +134,31 @@ func (p *tab) choose(id, typed, word string) {
 	p.do("take "+word, chromedp.KeyEvent(kb.Enter))
 }
 
-// press presses a key by itself, or a letter with Alt or Ctrl.
+// press presses a key by itself, or a letter with Alt or Ctrl, which writes nothing.
 func (p *tab) press(key string, modifiers ...chromedp.KeyOption) {
 	p.t.Helper()
-	p.do("press "+key, chromedp.KeyEvent(key, modifiers...))
+	if len(modifiers) == 0 {
+		p.do("press "+key, chromedp.KeyEvent(key))
+		return
+	}
+	p.do("press "+key, chromedp.ActionFunc(func(ctx context.Context) error {
+		for _, event := range kb.Encode([]rune(key)[0]) {
+			if event.Type == input.KeyChar {
+				continue
+			}
+			for _, with := range modifiers {
+				event = with(event)
+			}
+			event.Text, event.UnmodifiedText = "", ""
+			if event.Type == input.KeyDown {
+				event.Type = input.KeyRawDown
+			}
+			if err := event.Do(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // visit goes to a view of the app by its address.

@@ -1,13 +1,15 @@
 import { reactive, watch } from "vue";
 
-// The devices somebody chose on this machine.
+// What somebody chose on this machine: his devices, and whether his page answers by itself.
 const place = "hotline.devices";
 
-function stored(): { microphone: string; speaker: string } {
+const none = { microphone: "", speaker: "", answers: false };
+
+function stored(): typeof none {
   try {
-    return { microphone: "", speaker: "", ...(JSON.parse(localStorage.getItem(place) ?? "{}") as object) };
+    return { ...none, ...(JSON.parse(localStorage.getItem(place) ?? "{}") as object) };
   } catch {
-    return { microphone: "", speaker: "" };
+    return { ...none };
   }
 }
 

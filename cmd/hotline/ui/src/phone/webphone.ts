@@ -15,12 +15,28 @@ export const webphone = reactive({
   state: "off" as PhoneState,
   ringing: false,
   talking: false,
+  testing: false, // he calls himself
   muted: false,
   silent: "", // why nothing is heard
   fault: "",
 });
 
 const tab = newID();
+
+// A page that is loaded again is another tab to the server, which may not have noticed yet
+// that the one before is gone: it takes the phone it had. A copy of a tab was never loaded
+// again, and is told that the phone is elsewhere.
+const place = "hotline.phone";
+
+function hadPhone(): boolean {
+  const [loaded] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  const had = loaded?.type === "reload" && sessionStorage.getItem(place) !== null;
+  sessionStorage.removeItem(place);
+  return had;
+}
+
+let again = hadPhone();
+
 const speaker = new Audio();
 speaker.autoplay = true;
 
@@ -35,7 +51,9 @@ export async function startPhone(take = false): Promise<void> {
   webphone.state = "starting";
   webphone.fault = "";
   try {
-    const grant = await answer(rest.POST("/api/phone", { body: { tab, take } }));
+    const grant = await answer(rest.POST("/api/phone", { body: { tab, take: take || again } }));
+    again = false;
+    sessionStorage.setItem(place, "here");
     microphone = await chosenMicrophone();
     await playTo(speaker);
     const { UA: Agent, WebSocketInterface } = (await import("jssip")).default;
@@ -48,6 +66,7 @@ export async function startPhone(take = false): Promise<void> {
     listen(ua);
     ua.start();
   } catch (fault) {
+    sessionStorage.removeItem(place);
     webphone.state = fault instanceof Refusal && fault.status === 409 ? "elsewhere" : "refused";
     webphone.fault = fault instanceof DOMException ? "浏览器没有得到麦克风,请在地址栏左侧允许使用" : fault instanceof Error ? fault.message : String(fault);
   }
@@ -61,7 +80,8 @@ function listen(mine: UA): void {
   });
   mine.on("registrationFailed", () => setTimeout(() => mine === ua && mine.isConnected() && mine.register(), registerAgain));
   mine.on("newRTCSession", ({ session: incoming, originator }: { session: RTCSession; originator: string }) => {
-    if (originator !== "remote" || session) return void incoming.terminate();
+    if (originator !== "remote") return;
+    if (session) return void incoming.terminate();
     take(incoming);
   });
 }
@@ -93,12 +113,40 @@ export function answerPhone(): void {
   session.answer({ mediaStream: microphone, pcConfig: { iceServers: [] } });
 }
 
+// echo is the code of the test call: what is said into it is played back.
+const echo = "sip:*9@hotline";
+
+// testCall goes all the way to Asterisk and back, so it proves what a call needs.
+export function testCall(): void {
+  if (!ua || !microphone || session || webphone.testing) return;
+  const call = ua.call(echo, { mediaStream: microphone, pcConfig: { iceServers: [] }, mediaConstraints: { audio: true, video: false } });
+  webphone.testing = true;
+  const over = () => {
+    webphone.testing = false;
+    speaker.srcObject = null;
+  };
+  call.on("ended", over);
+  call.on("failed", over);
+  call.connection.addEventListener("track", (e) => {
+    speaker.srcObject = e.streams[0] ?? new MediaStream([e.track]);
+    void speaker.play().catch(complain);
+  });
+}
+
 // toggleMute is done here and not at the server: what is not to be heard never leaves.
 export function toggleMute(): void {
   if (!session || !webphone.talking) return;
   if (webphone.muted) session.unmute({ audio: true });
   else session.mute({ audio: true });
   webphone.muted = !webphone.muted;
+}
+
+// gaveWay notices that another tab has taken the phone.
+export function gaveWay(owner: string): void {
+  if (owner === tab || !ua) return;
+  stopPhone();
+  sessionStorage.removeItem(place);
+  webphone.state = "elsewhere";
 }
 
 export function stopPhone(): void {

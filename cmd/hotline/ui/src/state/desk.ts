@@ -7,12 +7,20 @@ import { session } from "./session";
 // me is what the server says I am.
 export const me = computed<PresenceItem | undefined>(() => live.house.presence.get(session.person?.staff ?? ""));
 
-// mine is the call that is promised to me or that I am in.
-export const mine = computed<CallItem | undefined>(() => {
+// MyCall is a call I have a part in; a guest was asked in by whom it is for.
+export type MyCall = CallItem & { guest: boolean };
+
+// mine is the call that is promised to me, that I am in, or whose caller waits for my desk.
+export const mine = computed<MyCall | undefined>(() => {
   const id = session.person?.staff;
   if (!id) return undefined;
-  const calls = [...live.house.call.values()].filter((c) => c.agent === id || c.id === me.value?.call);
-  return calls.find((c) => c.state !== "rating" && c.state !== "leaving" && c.state !== "waiting");
+  const calls = [...live.house.call.values()];
+  for (const c of calls) {
+    const guest = c.guests?.find((g) => g.agent === id && g.token);
+    if (guest) return { ...c, guest: true, state: guest.joined ? "talking" : "ringing" };
+  }
+  const own = calls.find((c) => (c.agent === id || c.lost === id || c.id === me.value?.call) && !["rating", "leaving", "waiting"].includes(c.state));
+  return own && { ...own, guest: false };
 });
 
 export const queues = computed(() => live.house.queues.get(""));
