@@ -7,7 +7,8 @@ import (
 )
 
 // ReportAbuse takes a mandatory report (强制报告): durable when it returns, also without
-// Postgres, and an alarm at once. The urgent task follows from the fact.
+// Postgres, and an alarm at once. The order that somebody must act on
+// follows from the fact.
 func (r *Records) ReportAbuse(ctx context.Context, call callcenter.ID, kind string, e Entry) error {
 	d, err := r.Dictionaries(ctx, 0)
 	if err == nil && d.word("report", kind) == nil {

@@ -45,7 +45,7 @@ func (r *Reads) Callbacks(ctx context.Context, f CallbackFilter) (CallbackPage, 
 	query, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	rows, err := r.db.Query(query, `
-		SELECT call, reason, urgent, coalesce(party, '00000000-0000-0000-0000-000000000000'), state, opened_at, due_at, done_at,
+		SELECT call, reason, coalesce(party, '00000000-0000-0000-0000-000000000000'), state, opened_at, due_at, done_at,
 			coalesce(worker, ''), taken_at, tries, tried_at, coalesce(result, '')
 		FROM callback
 		WHERE ($1 = '' OR state = $1) AND (due_at, call) > ($2, $3)
@@ -73,7 +73,7 @@ func (r *Reads) Callbacks(ctx context.Context, f CallbackFilter) (CallbackPage, 
 func scanCallback(row pgx.CollectableRow) (CallbackEntry, error) {
 	var c CallbackEntry
 	var done, taken, tried *time.Time
-	err := row.Scan(&c.Call, &c.Reason, &c.Urgent, &c.Party, &c.State, &c.OpenedAt, &c.DueAt, &done, &c.Worker, &taken, &c.Tries, &tried, &c.Result)
+	err := row.Scan(&c.Call, &c.Reason, &c.Party, &c.State, &c.OpenedAt, &c.DueAt, &done, &c.Worker, &taken, &c.Tries, &tried, &c.Result)
 	c.DoneAt, c.TakenAt, c.TriedAt = orZero(done), orZero(taken), orZero(tried)
 	return c, err
 }
@@ -91,7 +91,7 @@ func CallbackLine(c CallbackEntry) string {
 	if c.State == fold.CallbackDone {
 		state = c.DoneAt.In(callcenter.Leshan()).Format(fullTime) + " 已回拨"
 	}
-	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言", fold.AfterUnreached: "约定回拨未接通", fold.AfterRating: "不满意回访", fold.AbuseReported: "强制报告"}[c.Reason]
+	reason := map[fold.CallbackReason]string{fold.AfterMessage: "留言", fold.AfterUnreached: "约定回拨未接通", fold.AfterRating: "不满意回访"}[c.Reason]
 	return fmt.Sprintf("%s 前  %s  %s  %s  %s", c.DueAt.In(callcenter.Leshan()).Format(fullTime), c.Number, dash(reason), state, c.Call)
 }
 

@@ -19,7 +19,7 @@ import (
 func operationRights() map[string]agents.Action {
 	return map[string]agents.Action{
 		"list-calls": agents.SeeCalls, "get-call": agents.SeeCalls, "get-call-facts": agents.SeeCalls,
-		"list-callbacks": agents.SeeCalls, "list-dictionaries": agents.SeeCalls, "search-consultations": agents.SeeCalls,
+		"list-callbacks": agents.SeeCalls, "list-dictionaries": agents.HaveSession, "search-consultations": agents.SeeCalls,
 		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls,
 		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
 		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
@@ -100,7 +100,9 @@ func reader(ctx context.Context, action recordsapi.Action) (recordsapi.Reader, e
 	if asker := records.AskerOf(ctx); asker != nil {
 		asker.Staff, asker.County = s.Staff.ID, s.Staff.County
 		asker.Auditor = audits(s.Staff.Roles, agents.Action(action))
-		asker.Reach = wider(asker.Reach, reach)
+		if agents.Action(action) != agents.HaveSession { // which opens no calls
+			asker.Reach = wider(asker.Reach, reach)
+		}
 		asker.Secrets = wider(records.Nothing, agents.ReachOf(s.Staff.Roles, agents.ReadSecrets))
 	}
 	return recordsapi.Reader{Staff: s.Staff.ID, All: reach == agents.Everybodys}, nil

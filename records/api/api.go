@@ -136,7 +136,7 @@ type dictionariesIn struct {
 type dictionariesOut struct{ Body records.Dictionaries }
 
 func (c calls) dictionaries(ctx context.Context, in *dictionariesIn) (*dictionariesOut, error) {
-	if _, err := c.who(ctx, SeeCalls); err != nil {
+	if _, err := c.who(ctx, HaveSession); err != nil {
 		return nil, err
 	}
 	all, err := c.records.Dictionaries(ctx, in.Version)

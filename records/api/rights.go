@@ -12,6 +12,7 @@ type Action string
 
 // The actions of these operations.
 const (
+	HaveSession       Action = "session" // what everybody who works here may read: words
 	SeeCalls          Action = "see_calls"
 	EditConsultations Action = "edit_consultations"
 	ForgetParties     Action = "forget_parties"

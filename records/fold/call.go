@@ -100,7 +100,6 @@ type builder struct {
 	ratings  map[callcenter.Token]*Rating
 	linked   map[callcenter.Token]*Rating // asked for by a link
 	upset    map[string]time.Time         // answers that do not count as satisfied
-	reports  []Fact
 	kept     map[string]*File
 	legal    LegalHold
 	saves    []Fact
@@ -143,8 +142,6 @@ func (b *builder) take(f Fact) {
 		p.left, p.outcome = f.At, d.Outcome
 	case callcenter.RatingAsked, callcenter.RatingAnswered:
 		b.takeRating(f)
-	case callcenter.AbuseReported:
-		b.reports = append(b.reports, f)
 	case callcenter.RecordingStarted:
 		r := b.recording(d.Name, SegmentRecording)
 		r.Token, r.StartedAt = d.Token, f.At

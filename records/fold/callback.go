@@ -10,18 +10,13 @@ import (
 // than a work order waits to be handed on (one day).
 const MessageDue = 24 * time.Hour
 
-// RatingDue is within how long a dissatisfied caller is called back, ReportDue within how
-// long an urgent task is taken up.
-const (
-	RatingDue = 24 * time.Hour
-	ReportDue = time.Hour
-)
+// RatingDue is within how long a dissatisfied caller is called back.
+const RatingDue = 24 * time.Hour
 
 // Callback is a call we owe, and by when.
 type Callback struct {
 	Call     callcenter.ID  `json:"call"`
 	Reason   CallbackReason `json:"reason" enum:"message,unreached,dissatisfied,abuse"`
-	Urgent   bool           `json:"urgent" doc:"须立即处理,如强制报告"`
 	Party    callcenter.ID  `json:"party,omitzero"` // zero: he showed no number
 	State    CallbackState  `json:"state"`
 	OpenedAt time.Time      `json:"opened_at"`
@@ -43,7 +38,6 @@ const (
 	AfterMessage   CallbackReason = "message"      // he left a message while nobody answered for us
 	AfterUnreached CallbackReason = "unreached"    // he was called back, as he had asked, and it came to no talk
 	AfterRating    CallbackReason = "dissatisfied" // every dissatisfied caller is called back
-	AbuseReported  CallbackReason = "abuse"        // a mandatory report: somebody acts at once
 )
 
 // CallbackState is whether the call was made.
@@ -59,29 +53,26 @@ const (
 // call's outcome is taken to be.
 func (b *builder) callbacks() []Callback {
 	var owed []Callback
-	owe := func(reason CallbackReason, urgent bool, at time.Time, within time.Duration) {
+	owe := func(reason CallbackReason, at time.Time, within time.Duration) {
 		owed = append(owed, Callback{
-			Call: b.id, Reason: reason, Urgent: urgent, Party: b.call.Party, State: CallbackOpen, OpenedAt: at, DueAt: at.Add(within),
+			Call: b.id, Reason: reason, Party: b.call.Party, State: CallbackOpen, OpenedAt: at, DueAt: at.Add(within),
 		})
 	}
 	for _, r := range sorted(b.files) {
 		if r.Kind == MessageRecording {
-			owe(AfterMessage, false, r.EndedAt, MessageDue)
+			owe(AfterMessage, r.EndedAt, MessageDue)
 		}
 	}
 	if b.leftUnreached() {
-		owe(AfterUnreached, false, b.call.EndedAt, MessageDue)
+		owe(AfterUnreached, b.call.EndedAt, MessageDue)
 	}
 	if at, upset := b.dissatisfiedAt(); upset {
-		owe(AfterRating, false, at, RatingDue)
+		owe(AfterRating, at, RatingDue)
 	}
 	if !b.made.IsZero() {
 		for i := range owed {
 			owed[i].State, owed[i].DoneAt, owed[i].Result = CallbackDone, later(owed[i].OpenedAt, b.made), CallbackMade
 		}
-	}
-	if len(b.reports) > 0 { // which a call to the caller does not settle
-		owe(AbuseReported, true, b.reports[0].At, ReportDue)
 	}
 	for i := range owed {
 		b.work.on(&owed[i])

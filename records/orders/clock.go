@@ -145,8 +145,13 @@ type OrderEvent struct {
 	Term Term      `json:"term"`
 }
 
+// events are what a clock does. Who is given a single day is not warned in the same breath.
 func (c Clock) events() []OrderEvent {
-	return []OrderEvent{{c.WarnAt, Warn, c.Term}, {c.DueAt, Overdue, c.Term}}
+	events := []OrderEvent{{c.DueAt, Overdue, c.Term}}
+	if c.WarnAt.After(c.From) {
+		events = append(events, OrderEvent{c.WarnAt, Warn, c.Term})
+	}
+	return events
 }
 
 // Upcoming lists what the clocks will do after now, the first first.

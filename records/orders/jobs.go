@@ -73,7 +73,8 @@ func (j *jobs) start(ctx context.Context, tx pgx.Tx, order callcenter.ID, clocks
 // Work does one job. A clock that was stopped or started again since leaves nothing to do.
 func (j *jobs) Work(ctx context.Context, job *river.Job[Tick]) error {
 	tick := job.Args
-	return j.orders.within(ctx, fmt.Sprintf("clock of order %s", tick.Order), func(ctx context.Context, tx pgx.Tx) error {
+	var late *Order // told after it is kept
+	err := j.orders.within(ctx, fmt.Sprintf("clock of order %s", tick.Order), func(ctx context.Context, tx pgx.Tx) error {
 		order, err := lockOrder(ctx, tx, tick.Order)
 		if err != nil {
 			return err
@@ -88,11 +89,15 @@ func (j *jobs) Work(ctx context.Context, job *river.Job[Tick]) error {
 		order, err = j.orders.move(ctx, tx, order, Request{
 			Order: tick.Order, Move: tick.What, By: clockwork, Payload: Payload{Term: tick.Term},
 		})
-		if err == nil && tick.What == Overdue {
-			j.orders.raise(order, tick.Term)
+		if tick.What == Overdue {
+			late = &order
 		}
 		return err
 	})
+	if err == nil && late != nil {
+		j.orders.raise(*late, tick.Term)
+	}
+	return err
 }
 
 // toldAlready: a job that River runs again, because it could not note that it was done,

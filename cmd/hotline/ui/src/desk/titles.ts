@@ -15,7 +15,7 @@ export function languageTitle(tag: string | undefined): string {
   return tag ? (languages[tag] ?? tag) : "";
 }
 
-export const callbackReasons: Record<string, string> = { message: "有留言", unreached: "约定回拨未接通", dissatisfied: "不满意回访", abuse: "强制报告" };
+export const callbackReasons: Record<string, string> = { message: "有留言", unreached: "约定回拨未接通", dissatisfied: "不满意回访" };
 
 export const articleKinds = { article: "知识", guide: "服务指南", template: "答复模板" } as const;
 

@@ -58,3 +58,11 @@ export const halves = { morning: "上午", afternoon: "下午", night: "夜间" 
 export function startOfDay(now = serverNow()): string {
   return `${dayForm.format(now)}T00:00:00+08:00`;
 }
+
+// dueOf is a deadline as people say it: the end of a day belongs to that day.
+export function dueOf(at: string | undefined): string {
+  if (!at || timeForm.format(new Date(at)) !== "00:00") return whenOf(at);
+  return `${dueDay.format(new Date(Date.parse(at) - 1))} 24:00`;
+}
+
+const dueDay = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, month: "numeric", day: "numeric" });

@@ -7,17 +7,12 @@ import { loadWords } from "../state/words";
 export const orderWords = reactive({ words: undefined as OrderWords | undefined, units: [] as readonly UnitInfo[] });
 
 export async function loadOrderWords(): Promise<void> {
-  const [words] = await Promise.all([answer(rest.GET("/api/orders/words")), loadUnits(), loadRegions()]);
+  const [words] = await Promise.all([answer(rest.GET("/api/orders/words")), loadUnits(), loadWords()]);
   orderWords.words = words;
 }
 
 export async function loadUnits(): Promise<void> {
   orderWords.units = (await answer(rest.GET("/api/units"))).units ?? [];
-}
-
-// A unit's people have no dictionaries of calls: regions show as their codes to them.
-function loadRegions(): Promise<void> {
-  return loadWords().catch(() => undefined);
 }
 
 type Named = "states" | "moves" | "terms";
