@@ -35,6 +35,21 @@ func (s *Switchboard) dictate(line callcenter.LineID, args []string) {
 	})
 }
 
+// dictationGone is the end of its line: nobody picked up, or he has hung up. Of what he
+// said before that, Asterisk tells a moment later.
+func (s *Switchboard) dictationGone(line callcenter.LineID) {
+	s.run(func(ctx context.Context) {
+		select {
+		case <-ctx.Done():
+		case <-time.After(recordingWritten):
+			s.cfg.Dictated(line, true)
+		}
+	})
+}
+
+// recordingWritten is how long after the hang-up Asterisk may take to tell of a recording.
+const recordingWritten = 5 * time.Second
+
 // dictated ends a dictation.
 func (s *Switchboard) dictated(line callcenter.LineID, failed bool) {
 	s.cfg.Dictated(line, failed)

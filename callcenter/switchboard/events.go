@@ -55,8 +55,8 @@ func (s *Switchboard) ended(c ari.ChannelData, cause int, when time.Time) {
 	if !s.lines.leave(line) {
 		return
 	}
-	if line.Dictation() { // nobody picked up, or he has hung up
-		s.cfg.Dictated(line, true)
+	if line.Dictation() {
+		s.dictationGone(line)
 		return
 	}
 	s.cfg.Deliver(callcenter.LineEvent{Kind: callcenter.LineGone, Call: callOf(c), Line: line, At: when, Cause: cause})

@@ -32,6 +32,7 @@ type floor struct {
 	server *web.Server
 	c      *controller.Controller
 	cfg    config.Config
+	sounds string // of another controller
 }
 
 func newFloor(t *testing.T, people ...agents.Staff) *floor {

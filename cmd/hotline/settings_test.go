@@ -129,6 +129,7 @@ func (f *floor) another() *controller.Controller {
 	cfg := f.cfg
 	cfg.Controller.Name = "c2"
 	cfg.Journal.Dir, cfg.Agents.Dir, cfg.Recordings.Dir, cfg.Asterisk.Sounds = f.t.TempDir(), f.t.TempDir(), f.t.TempDir(), f.t.TempDir()
+	f.sounds = cfg.Asterisk.Sounds
 	c, err := controller.Open(f.t.Context(), cfg, prometheus.NewRegistry(), zap.NewNop())
 	if err != nil {
 		f.t.Fatal(err)

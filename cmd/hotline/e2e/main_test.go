@@ -109,6 +109,7 @@ func failures() []failure {
 		{"desk/outlives its controller", deskOutlivesItsController},
 		{"desk/worklist", deskWorklist},
 		{"desk/orders", deskOrder},
+		{"desk/administrator", deskAdministrator},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},
 	}

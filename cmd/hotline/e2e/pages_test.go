@@ -53,7 +53,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 		views []string
 	}{
 		{"2001", []string{"/floor", "/calls", "/worklist", "/knowledge", "/duty", "/blocks"}},
-		{"2002", []string{"/staff"}},
+		{"2002", []string{"/staff", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/prompts"}},
 		{"2003", []string{"/audit"}},
 	} {
 		page := newBrowser(t).open(p.runs[controller].url)

@@ -59,15 +59,16 @@ func (r requests) list(ctx context.Context, _ *struct{}) (*promptsOut, error) {
 	return out, err
 }
 
-type oneIn struct {
+// PromptPath is which prompt a request is about.
+type PromptPath struct {
 	Language callcenter.Language `path:"language" maxLength:"8" doc:"zh 普通话,ii 彝语"`
 	Prompt   callcenter.Prompt   `path:"prompt" maxLength:"64" doc:"代号"`
 }
 
-func (in oneIn) name() Name { return Name(in) }
+func (in PromptPath) name() Name { return Name(in) }
 
 type promptAudioIn struct {
-	oneIn
+	PromptPath
 	Version int `path:"version" minimum:"0" doc:"第几版"`
 }
 
@@ -86,7 +87,7 @@ func (r requests) audio(ctx context.Context, in *promptAudioIn) (*promptAudioOut
 }
 
 type promptIn struct {
-	oneIn
+	PromptPath
 	Source  Source `query:"source" enum:"upload,browser" default:"upload" doc:"上传还是浏览器录制"`
 	Heard   bool   `query:"heard" doc:"立即让来电者听到"`
 	RawBody []byte `contentType:"audio/wav"`
@@ -109,7 +110,7 @@ func (r requests) add(ctx context.Context, in *promptIn) (*promptAdded, error) {
 }
 
 type promptHeardIn struct {
-	oneIn
+	PromptPath
 	Body struct {
 		Version int `json:"version" minimum:"0" doc:"第几版;0 恢复系统自带的声音"`
 	}
@@ -124,7 +125,7 @@ func (r requests) use(ctx context.Context, in *promptHeardIn) (*struct{}, error)
 }
 
 type dictationIn struct {
-	oneIn
+	PromptPath
 	Body struct {
 		Seat callcenter.SeatID `json:"seat" minLength:"1" maxLength:"8" pattern:"^[0-9]+$" doc:"哪部话机:分机号"`
 	}

@@ -22,6 +22,7 @@ export const views: View[] = [
   { path: "/duty", title: "值班表", needs: ["plan_duty"] },
   { path: "/blocks", title: "限制来电", needs: ["decide_blocks"] },
   { path: "/staff", title: "人员与话机", needs: ["administer_staff"] },
+  { path: "/admin", title: "设置", needs: ["configure"] },
   { path: "/audit", title: "查阅留痕", needs: ["read_audit"] },
 ];
 
@@ -38,14 +39,25 @@ const pages: Record<string, () => Promise<unknown>> = {
   "/floor": () => import("./pages/FloorPage.vue"),
   "/calls": () => import("./pages/CallsPage.vue"),
   "/staff": () => import("./pages/StaffPage.vue"),
+  "/admin": () => import("./pages/AdminPage.vue"),
   "/audit": () => import("./pages/AuditPage.vue"),
 };
 
-const routes: RouteRecordRaw[] = views.map((v) => ({
-  path: v.path,
-  component: pages[v.path] as () => Promise<object>,
-  meta: { title: v.title },
-}));
+// The parts of the settings, each a view of its own.
+export const settingViews = [
+  { path: "/admin/topics", title: "事项与按键", page: () => import("./admin/TopicsView.vue") },
+  { path: "/admin/hours", title: "服务时间", page: () => import("./admin/HoursView.vue") },
+  { path: "/admin/words", title: "词典", page: () => import("./admin/WordsView.vue") },
+  { path: "/admin/numbers", title: "外呼号码", page: () => import("./admin/NumbersView.vue") },
+  { path: "/admin/prompts", title: "语音", page: () => import("./admin/PromptsView.vue") },
+];
+
+const routes: RouteRecordRaw[] = views.map((v) => {
+  const route = { path: v.path, component: pages[v.path] as () => Promise<object>, meta: { title: v.title } };
+  if (v.path !== "/admin") return route;
+  const children = settingViews.map((s) => ({ path: s.path, component: s.page, meta: { title: s.title } }));
+  return { ...route, redirect: "/admin/topics", children };
+});
 
 export const router = createRouter({
   history: createWebHashHistory(),
@@ -61,9 +73,14 @@ export function mine(): View[] {
   return views.filter((v) => v.needs.some(mayOwn) && (!v.unit || session.person?.roles?.includes("unit")));
 }
 
+// allowed reports whether a path is one of this person's views, or a part of one.
+export function allowed(path: string): boolean {
+  return mine().some((v) => path === v.path || path.startsWith(`${v.path}/`));
+}
+
 // Nobody is sent to a view that is not his: the menu does not show it either.
 router.beforeEach((to) => {
-  if (!session.person || to.path === home() || mine().some((v) => v.path === to.path)) return true;
+  if (!session.person || to.path === home() || allowed(to.path)) return true;
   return home();
 });
 

@@ -1,11 +1,12 @@
 import createClient from "openapi-fetch";
-import type { paths, Problem } from "./schema";
+import type { Fault, paths, Problem } from "./schema";
 
 // Refusal is what the server said no with; its text is Chinese and can be shown.
 export class Refusal extends Error {
   constructor(
     readonly status: number,
     detail: string,
+    readonly faults: readonly Fault[] = [],
   ) {
     super(detail);
   }
@@ -36,7 +37,7 @@ export async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
   }
   if (got.response.ok) return got.data as T;
   if (got.response.status === 401) onSignedOut();
-  throw new Refusal(got.response.status, said(got.error, got.response.status));
+  throw new Refusal(got.response.status, said(got.error, got.response.status), (got.error as Partial<Problem> | undefined)?.errors ?? []);
 }
 
 function said(error: unknown, status: number): string {

@@ -17,9 +17,10 @@ export const devices = reactive(stored());
 
 watch(devices, () => localStorage.setItem(place, JSON.stringify(devices)));
 
+const forTalking = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
 // chosenMicrophone falls back to any other: a headset that was pulled out ends no shift.
-export async function chosenMicrophone(): Promise<MediaStream> {
-  const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+export async function chosenMicrophone(sound: MediaTrackConstraints = forTalking): Promise<MediaStream> {
   try {
     if (devices.microphone) return await navigator.mediaDevices.getUserMedia({ audio: { ...sound, deviceId: { exact: devices.microphone } } });
   } catch {

@@ -4,7 +4,7 @@ import type { Enrolment, Person, SignInBody } from "../api/schema";
 import { fallSilent, listen } from "./live";
 
 export type Action =
-  | "session" | "take_calls" | "see_agents" | "see_calls" | "command_calls" | "command_agents" | "administer_staff"
+  | "session" | "take_calls" | "see_agents" | "see_calls" | "command_calls" | "command_agents" | "administer_staff" | "configure"
   | "edit_consultations" | "run_matters" | "play_recordings" | "open_numbers" | "read_secrets"
   | "download_recordings" | "hold_recordings" | "read_audit" | "report_abuse" | "open_green_channel"
   | "propose_blocks" | "decide_blocks" | "send_messages" | "read_knowledge" | "edit_knowledge" | "plan_duty"

@@ -6,8 +6,14 @@ import type { Word } from "../api/schema";
 export const words = reactive({ version: 0, of: {} as Record<string, readonly Word[]> });
 
 let asked: Promise<void> | undefined;
+let askedAt = 0;
+
+// An administrator may have renewed them since.
+const stale = 60_000;
 
 export function loadWords(): Promise<void> {
+  if (Date.now() - askedAt > stale) asked = undefined;
+  if (!asked) askedAt = Date.now();
   asked ??= answer(rest.GET("/api/dictionaries"))
     .then((d) => {
       words.version = d.version;
