@@ -54,7 +54,7 @@ type Asterisk struct {
 	URL          string        `toml:"url" default:"http://127.0.0.1:8088/ari" comment:"ARI 地址"`
 	User         string        `toml:"user" default:"hotline" comment:"ARI 用户"`
 	PasswordFile string        `toml:"password_file" default:"/etc/hotline/secrets/ari-password" comment:"ARI 密码文件"`
-	Sounds       string        `toml:"sounds" default:"/var/lib/asterisk/sounds" comment:"提示音目录,其下每种语言一个子目录"`
+	Sounds       string        `toml:"sounds" default:"/var/lib/asterisk/sounds" comment:"提示音目录,其下每种语言一个子目录;本程序须能写,录好的提示音放在这里"`
 	Recordings   string        `toml:"recordings" default:"/var/spool/asterisk/recording" comment:"录音目录"`
 	Messages     string        `toml:"messages" default:"/var/spool/asterisk/messages" comment:"留言目录:没有控制器时来电者的留言"`
 	CDR          string        `toml:"cdr" default:"/var/log/asterisk/cdr-csv" comment:"话单目录:本程序每小时换一个文件,期满删除;留空则不管"`

@@ -54,7 +54,7 @@ func writeReserve(out *strings.Builder, reserve []callcenter.Reserve) {
 }
 
 func writeMenu(out *strings.Builder, m callcenter.Menu) {
-	fmt.Fprintf(out, "\n# 按键菜单,只有一层\n[menu]\n")
+	fmt.Fprintf(out, "\n# 按键菜单,只有一层。菜单、主题、服务时间、外部号码、预留在设置页保存过之后,以设置页的为准\n[menu]\n")
 	fmt.Fprintf(out, "default = %q # 不按键或按错太多次:转到这个主题\n", m.Default)
 	fmt.Fprintf(out, "silence = %q # 提示说完后等多久\n", short(m.Silence))
 	fmt.Fprintf(out, "wrong_limit = %d # 按错几次转默认主题\n", m.WrongLimit)
