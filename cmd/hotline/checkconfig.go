@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 
 	"hotline/callcenter"
@@ -12,7 +13,9 @@ import (
 )
 
 // runCheckConfig is "hotline checkconfig [-print] FILE" and "hotline checkconfig -example".
-func runCheckConfig(_ context.Context, args []string) error {
+func runCheckConfig(_ context.Context, args []string) error { return checkConfig(os.Stdout, args) }
+
+func checkConfig(out io.Writer, args []string) error {
 	flags := flag.NewFlagSet("checkconfig", flag.ContinueOnError)
 	show := flags.Bool("print", false, "检查通过后,打印生效的配置(含环境变量,不含密码)")
 	example := flags.Bool("example", false, "打印一份写着全部默认值的配置")
@@ -20,7 +23,7 @@ func runCheckConfig(_ context.Context, args []string) error {
 		return callcenter.Errorf(callcenter.Invalid, "参数有误: %w", err)
 	}
 	if *example {
-		fmt.Print(config.Default().TOML())
+		fmt.Fprint(out, config.Default().TOML())
 		return nil
 	}
 	if flags.NArg() != 1 {
@@ -30,20 +33,17 @@ func runCheckConfig(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	saved, err := settings.Copy(cfg)
-	if err != nil { // no reason not to start: Postgres has it
-		fmt.Fprintf(os.Stderr, "注意:设置页保存的设置在本机的副本读不了(%v),数据库连上之前按文件里的来\n", err)
-	}
-	if saved.Number > 0 {
-		cfg.Settings = saved.Settings
-	}
+	cfg, saved, err := settings.Over(cfg)
 	if *show {
-		fmt.Print(cfg.TOML())
+		fmt.Fprint(out, cfg.TOML())
 		return nil
 	}
-	fmt.Printf("%s 没有错误\n", flags.Arg(0))
+	fmt.Fprintf(out, "%s 没有错误\n", flags.Arg(0))
+	if err != nil { // no reason not to start: Postgres has it
+		fmt.Fprintf(out, "注意:设置页保存的设置在本机的副本读不了(%v),数据库连上之前按文件里的来\n", err)
+	}
 	if saved.Number > 0 {
-		fmt.Printf("注意:菜单、主题、服务时间、外部号码和预留按设置页保存的第 %d 版(%s,%s),文件里的这些部分不起作用。\n",
+		fmt.Fprintf(out, "注意:菜单、主题、服务时间、外部号码和预留按设置页保存的第 %d 版(%s,%s),文件里的这些部分不起作用。\n",
 			saved.Number, saved.SavedBy, saved.SavedAt.Local().Format("2006-01-02 15:04"))
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"hotline/callcenter"
 	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/settings"
 	"hotline/queue"
 )
 
@@ -65,6 +66,9 @@ func observer(file string) (*queue.Queue, *redis.Client, error) {
 		return nil, nil, callcenter.Errorf(callcenter.Invalid, "redis.url 的格式不对")
 	}
 	client := redis.NewClient(options)
+	if cfg, _, err = settings.Over(cfg); err != nil {
+		return nil, nil, err
+	}
 	q, err := queue.New(queue.Config{Redis: client, Center: cfg.Center.Name, Owner: "observer", Topics: cfg.Topics, Reserve: cfg.Reserve, Patience: cfg.Redis.Timeout})
 	return q, client, err
 }

@@ -32,6 +32,7 @@ type floor struct {
 	server *web.Server
 	c      *controller.Controller
 	cfg    config.Config
+	file   string
 	sounds string // of another controller
 }
 
@@ -51,7 +52,7 @@ func newFloor(t *testing.T, people ...agents.Staff) *floor {
 		t.Fatal(err)
 	}
 	reg := prometheus.NewRegistry()
-	f := &floor{t: t, cfg: cfg}
+	f := &floor{t: t, cfg: cfg, file: file}
 	roll := agents.Roll{}
 	for _, s := range people {
 		s.Active = true

@@ -85,7 +85,7 @@ func (f folder) lay(ctx context.Context, name Name, wav []byte, recorded bool) e
 		return fmt.Errorf("lay %s: %w", name, err)
 	}
 	target := filepath.Join(f.dir, string(name.Language), string(name.Prompt))
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	if err := open(filepath.Dir(target)); err != nil {
 		return fmt.Errorf("lay %s: %w", name, err)
 	}
 	for _, ending := range endings() {
@@ -95,6 +95,18 @@ func (f folder) lay(ctx context.Context, name Name, wav []byte, recorded bool) e
 		}
 	}
 	return f.drop(old, func(file string) bool { return slices.Contains(endings(), filepath.Ext(file)) })
+}
+
+// open makes a folder that Asterisk, another user, may look into whatever our umask.
+func open(folder string) error {
+	err := os.Mkdir(folder, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		err = os.Chmod(folder, 0o755)
+	}
+	return err
 }
 
 // keepAside links the stand-in, which is about to be replaced.

@@ -29,6 +29,16 @@ func Copy(cfg config.Config) (v Version, err error) {
 	return v, nil
 }
 
+// Over is the configuration as it holds on this machine: over the file's settings those
+// of the local copy. The zero Version: nothing was ever saved, or the copy is damaged.
+func Over(cfg config.Config) (config.Config, Version, error) {
+	saved, err := Copy(cfg)
+	if saved.Number > 0 {
+		cfg.Settings = saved.Settings
+	}
+	return cfg, saved, err
+}
+
 // keep replaces the copy whole, so that a crash leaves the old one or the new one.
 func keep(folder string, v Version) (err error) {
 	raw, err := json.MarshalIndent(v, "", "\t")
