@@ -26,9 +26,9 @@ func deskAdministrator(t *testing.T, g *ground) {
 
 	page.visit("/admin/topics")
 	page.sees("现行的是配置文件里的")
-	page.picks(`select[aria-label="按键 1 的主题"]`, "complaint")
+	page.selects(`select[aria-label="按键 1 的主题"]`, "complaint")
 	page.sees("有修改还没有保存")
-	page.clicks("保存并生效")
+	page.pushes("保存并生效")
 	page.sees("现行第 1 版")
 	page.picture("settings")
 	p.tell(tale(t, `
@@ -40,11 +40,11 @@ func deskAdministrator(t *testing.T, g *ground) {
 	page.visit("/admin/prompts")
 	page.sees("彝语缺 1 条")
 	page.picture("prompts")
-	page.clicks("彝语 menu-yi")
-	page.clicks("用浏览器录")
+	page.pushes("彝语 menu-yi")
+	page.pushes("用浏览器录")
 	page.sees("停止(2 秒)")
-	page.clicks("停止(")
-	page.clicks("启用这一版")
+	page.pushes("停止(")
+	page.pushes("启用这一版")
 	page.sees("第 1 版")
 	page.sees("在用")
 	page.accessible("a prompt")
@@ -70,8 +70,8 @@ func (p *player) dictates(page *tab) {
 	if err := p.agents["jike"].phone.Register(p.t.Context()); err != nil {
 		p.t.Fatal(err)
 	}
-	page.picks(`.el-dialog select`, string(seats["jike"]))
-	page.clicks("振铃录音")
+	page.selects(`.el-dialog select`, string(seats["jike"]))
+	page.pushes("振铃录音")
 	p.tell(tale(p.t, `jike's phone rings; jike answers`))
 	time.Sleep(2 * time.Second) // he speaks
 	p.tell(tale(p.t, `jike hangs up`))
@@ -83,22 +83,22 @@ func (p *player) dictates(page *tab) {
 		WHERE prompt = 'menu-yi' AND s.source = 'phone'`).Scan(&heard, &length); err != nil || heard != 1 || length < 500 {
 		p.t.Errorf("heard is version %d, the dictation lasts %d ms: %v", heard, length, err)
 	}
-	page.clicks("启用第 2 版")
+	page.pushes("启用第 2 版")
 	p.until(patience, "the dictation is heard", func() bool {
 		return p.db.QueryRow(p.t.Context(), `SELECT version FROM prompt_use WHERE prompt = 'menu-yi'`).Scan(&heard) == nil && heard == 2
 	})
 }
 
-// clicks presses the button that says so.
-func (p *tab) clicks(words string) {
+// pushes a button that says so, also in words that are only read.
+func (p *tab) pushes(words string) {
 	p.t.Helper()
 	button := fmt.Sprintf(`[...document.querySelectorAll("button")].find(b => b.textContent.replace(/\s+/g, " ").includes(%s) && !b.disabled)`, quoted(words))
 	p.is("there is a button "+words, button)
 	p.do("click "+words, chromedp.Evaluate(button+".click()", nil))
 }
 
-// picks chooses an option of a list.
-func (p *tab) picks(selector, value string) {
+// selects an option of any list.
+func (p *tab) selects(selector, value string) {
 	p.t.Helper()
 	option := fmt.Sprintf(`document.querySelector(%s)?.querySelector(%s)`, quoted(selector), quoted(fmt.Sprintf("option[value=%q]", value)))
 	p.is(selector+" offers "+value, option)
