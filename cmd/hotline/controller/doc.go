@@ -20,6 +20,7 @@
 //
 // Every verb on a call goes to Owner.Command: the local floor that has the call,
 // or the controller whose application it is in, by a signed request.
+// A recording in another controller's store is borrowed from it the same way, sealed.
 //
 // # What is left over
 //
