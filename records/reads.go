@@ -53,6 +53,7 @@ type Filter struct {
 	Outcome  callcenter.Outcome
 	Party    callcenter.ID
 	Open     bool   // not ended yet
+	Recorded bool   // there is a recording to be heard
 	After    string // cursor of the page before
 	Limit    int    // at most 200; 50 if zero
 }
@@ -134,6 +135,9 @@ func (f Filter) where() (string, []any, error) {
 	}
 	if f.Open {
 		add("ended_at IS NULL")
+	}
+	if f.Recorded {
+		add("EXISTS (SELECT FROM recording_file f WHERE f.call = call.id AND f.deleted_at IS NULL)")
 	}
 	if f.After != "" {
 		at, id, err := readCursor(f.After)

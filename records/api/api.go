@@ -51,6 +51,7 @@ type listIn struct {
 	Topic   string    `query:"topic" maxLength:"64" doc:"业务主题"`
 	Outcome string    `query:"outcome" enum:"completed,abandoned,timeout,no_agents,full,closed,refused,call_back,unreached,called_again,message,failed" doc:"结果"`
 	Open    bool      `query:"open" doc:"只看尚未结束的"`
+	Sounds  bool      `query:"recorded" doc:"只看有录音可听的"`
 	After   string    `query:"after" maxLength:"128" doc:"上一页给出的 next"`
 	Limit   int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"每页条数"`
 }
@@ -65,7 +66,7 @@ func (c calls) list(ctx context.Context, in *listIn) (*pageOut, error) {
 	}
 	f := records.Filter{
 		From: in.From, To: in.To, Agent: callcenter.AgentID(in.Agent), Topic: callcenter.TopicName(in.Topic),
-		Outcome: callcenter.Outcome(in.Outcome), Open: in.Open, After: in.After, Limit: in.Limit,
+		Outcome: callcenter.Outcome(in.Outcome), Open: in.Open, Recorded: in.Sounds, After: in.After, Limit: in.Limit,
 	}
 	if !reader.All {
 		f.Agent = reader.Staff

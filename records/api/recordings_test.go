@@ -25,6 +25,7 @@ func TestWhoMayHearWhat(t *testing.T) {
 	list := "/api/calls/" + call.String() + "/recordings"
 	audio := list + "/" + name + "/audio"
 	request{"1001", "GET", audio, nil, 409, "尚未入库"}.try(t, server)
+	request{"manager", "GET", "/api/calls?recorded=true", nil, 200, `"calls":[]`}.try(t, server)
 	file := filepath.Join(t.TempDir(), "x.wav")
 	if err := os.WriteFile(file, []byte(strings.Repeat("0123456789", 20_000)), 0o600); err != nil {
 		t.Fatal(err)
@@ -41,6 +42,8 @@ func TestWhoMayHearWhat(t *testing.T) {
 		{"1002", "GET", list, nil, 404, "没有编号"},
 		{"1002", "GET", audio, nil, 404, "没有"},
 		{"1001", "GET", list, nil, 200, `"state":"kept"`},
+		{"1001", "GET", "/api/calls?recorded=true", nil, 200, call.String()},
+		{"1002", "GET", "/api/calls?recorded=true", nil, 200, `"calls":[]`},
 		{"1001", "GET", audio, nil, 200, "0123456789"},
 		{"1001", "GET", audio + "?download=true&reason=x", nil, 403, "不能下载"},
 		{"manager", "GET", audio + "?download=true", nil, 422, "原因"},
