@@ -62,7 +62,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 		See: may(agents.SeeQueue), Command: may(agents.CommandQueue), Note: noting(c.Records()),
 	})
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
-	again.register(s.API(), may(agents.Configure))
+	again.register(s.API(), may(agents.Configure), notingReload(c))
 	prompts.Register(s.API(), c.Prompts, c.Dictations(), agentsapi.Bearer)
 	settings.Register(s.API(), c.Settings, agentsapi.Bearer)
 	controller.RegisterCallBacks(s.API(), c)
@@ -103,6 +103,21 @@ func noting(r *records.Records) func(context.Context, callcenter.Change) error {
 		s, _ := agents.Who(ctx)
 		change.By = s.Staff.ID
 		return r.NoteDurably(ctx, change)
+	}
+}
+
+// notingReload notes what a reload changed of what callers are offered.
+func notingReload(c *controller.Controller) func(context.Context, func() error) error {
+	offered := func() any {
+		topics, menu := c.Topics()
+		return map[string]any{"topics": topics, "menu": menu}
+	}
+	return func(ctx context.Context, do func() error) error {
+		before := offered()
+		if err := do(); err != nil {
+			return err
+		}
+		return noting(c.Records())(ctx, callcenter.Change{Action: "configuration.reloaded", Before: before, After: offered()})
 	}
 }
 

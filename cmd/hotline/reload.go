@@ -52,8 +52,9 @@ func (r *reloader) onHangup(ctx context.Context) error {
 	}
 }
 
-// register adds the request. Its answer names all faults of the file.
-func (r *reloader) register(api huma.API, may func(context.Context) error) {
+// register adds the request. Its answer names all faults of the file. Noted does it and
+// writes down what it changed.
+func (r *reloader) register(api huma.API, may func(context.Context) error, noted func(ctx context.Context, do func() error) error) {
 	huma.Register(api, huma.Operation{
 		Method: http.MethodPost, Path: "/api/configuration/reload", OperationID: "reload-configuration",
 		Summary: "重读配置文件里的菜单、主题和预留,不影响正在排队和通话的来电", DefaultStatus: http.StatusNoContent,
@@ -66,6 +67,6 @@ func (r *reloader) register(api huma.API, may func(context.Context) error) {
 		if err := may(ctx); err != nil {
 			return nil, err
 		}
-		return nil, r.reload(ctx)
+		return nil, noted(ctx, func() error { return r.reload(ctx) })
 	})
 }

@@ -29,7 +29,7 @@ func TestAReloadByRequestTakesTheFileOrSaysWhatIsWrong(t *testing.T) {
 		log: zap.NewNop(),
 	}
 	_, rest := humatest.New(t)
-	r.register(rest, func(context.Context) error { return denied })
+	r.register(rest, func(context.Context) error { return denied }, func(_ context.Context, do func() error) error { return do() })
 	const path = "/api/configuration/reload"
 	if got := rest.Post(path); got.Code != http.StatusNoContent || len(taken) != 1 || taken[0] != "read anew" {
 		t.Fatalf("%d %s, taken %v", got.Code, got.Body, taken)

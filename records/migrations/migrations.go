@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -29,6 +30,10 @@ var Roles string
 
 // Up runs what has not run yet and returns the version reached. Several may do so at once.
 func Up(ctx context.Context, pool *pgxpool.Pool) (int64, error) {
+	return upTo(ctx, pool, math.MaxInt64)
+}
+
+func upTo(ctx context.Context, pool *pgxpool.Pool, last int64) (int64, error) {
 	db := stdlib.OpenDBFromPool(pool)
 	defer db.Close()
 	locker, err := lock.NewPostgresSessionLocker()
@@ -40,7 +45,7 @@ func Up(ctx context.Context, pool *pgxpool.Pool) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("migrate records: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, last); err != nil {
 		return 0, fmt.Errorf("migrate records: %w", err)
 	}
 	if err := jobs(ctx, pool); err != nil {

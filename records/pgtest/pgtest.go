@@ -22,6 +22,17 @@ const env = "HOTLINE_TEST_POSTGRES"
 // Database clones the template and returns the clone's URL. It is dropped with the test.
 func Database(t testing.TB) string {
 	t.Helper()
+	return database(t, template)
+}
+
+// Empty is a database without a table.
+func Empty(t testing.TB) string {
+	t.Helper()
+	return database(t, func(context.Context, *pgx.Conn, string) (string, error) { return "template1", nil })
+}
+
+func database(t testing.TB, of func(ctx context.Context, conn *pgx.Conn, server string) (string, error)) string {
+	t.Helper()
 	server := os.Getenv(env)
 	if server == "" {
 		t.Fatalf("set %s to postgres://… of a role that may create databases (make test does)", env)
@@ -32,7 +43,7 @@ func Database(t testing.TB) string {
 		t.Fatalf("%s: %v", env, err)
 	}
 	defer conn.Close(ctx)
-	source, err := template(ctx, conn, server)
+	source, err := of(ctx, conn, server)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,9 +52,9 @@ func deskEveryPage(t *testing.T, g *ground) {
 		staff string
 		views []string
 	}{
-		{"2001", []string{"/floor", "/calls", "/worklist", "/knowledge", "/duty", "/blocks"}},
-		{"2002", []string{"/staff", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/prompts"}},
-		{"2003", []string{"/audit"}},
+		{"2001", []string{"/floor", "/calls", "/worklist", "/knowledge", "/duty", "/blocks", "/exports", "/disclosures", "/retention"}},
+		{"2002", []string{"/staff", "/retention", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/prompts"}},
+		{"2003", []string{"/audit", "/disclosures", "/retention"}},
 	} {
 		page := newBrowser(t).open(p.runs[controller].url)
 		page.signsIn(who.staff, "")

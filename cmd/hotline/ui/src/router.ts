@@ -23,7 +23,10 @@ export const views: View[] = [
   { path: "/blocks", title: "限制来电", needs: ["decide_blocks"] },
   { path: "/staff", title: "人员与话机", needs: ["administer_staff"] },
   { path: "/admin", title: "设置", needs: ["configure"] },
-  { path: "/audit", title: "查阅留痕", needs: ["read_audit"] },
+  { path: "/exports", title: "导出", needs: ["export_records"] },
+  { path: "/audit", title: "操作留痕", needs: ["read_audit"] },
+  { path: "/disclosures", title: "对外提供", needs: ["disclose", "read_disclosures"] },
+  { path: "/retention", title: "保存期限", needs: ["see_retention"] },
 ];
 
 const pages: Record<string, () => Promise<unknown>> = {
@@ -40,7 +43,10 @@ const pages: Record<string, () => Promise<unknown>> = {
   "/calls": () => import("./pages/CallsPage.vue"),
   "/staff": () => import("./pages/StaffPage.vue"),
   "/admin": () => import("./pages/AdminPage.vue"),
+  "/exports": () => import("./pages/ExportsPage.vue"),
   "/audit": () => import("./pages/AuditPage.vue"),
+  "/disclosures": () => import("./pages/DisclosuresPage.vue"),
+  "/retention": () => import("./pages/RetentionPage.vue"),
 };
 
 // The parts of the settings, each a view of its own.
