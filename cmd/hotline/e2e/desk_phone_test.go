@@ -54,6 +54,12 @@ func (p *tab) bothHear(house *player) {
 	p.is("the browser hears the caller", "globalThis.hears?.("+strconv.Itoa(callerTone)+") > 0.5")
 }
 
+// hearsTone: the page hears a tone.
+func (p *tab) hearsTone(hertz int) {
+	p.t.Helper()
+	p.is("the page hears "+strconv.Itoa(hertz)+" Hz", "globalThis.hears?.("+strconv.Itoa(hertz)+") > 0.15")
+}
+
 // quiet reports that the caller has heard nothing of the browser for a second.
 func quiet(house *player) bool {
 	return !slices.ContainsFunc(house.caller.Heard(), func(h phone.Heard) bool {
@@ -74,6 +80,9 @@ func deskInBrowser(t *testing.T, g *ground) {
 	desk.signsIn("18001", "web")
 	desk.sees("可以接听")
 	desk.accessible("desk with a browser phone")
+	desk.do("a test call", chromedp.Click(`//button[contains(., "试打一通")]`, chromedp.BySearch))
+	desk.hearsTone(browserTone) // played back
+	desk.sees("试打一通")
 	desk.press(kb.F9)
 	desk.sees("等待来电")
 

@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"context"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -24,8 +26,14 @@ func (p *tab) readyAtHisPage(staff string) {
 	p.t.Helper()
 	p.signsIn(staff, "web")
 	p.sees("可以接听")
-	p.press(kb.F9)
-	p.sees("等待来电")
+	for deadline := time.Now().Add(patience); !strings.Contains(p.text(), "等待来电"); time.Sleep(time.Second) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s is not ready; the page shows:\n%s", staff, p.text())
+		}
+		if strings.Contains(p.text(), "点“就绪”") { // a busy server may have refused
+			p.press(kb.F9)
+		}
+	}
 }
 
 // answers takes the call that rings at the page.
