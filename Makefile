@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records prove-queue prove-outage govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-orders prove-queue prove-outage govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -102,6 +102,14 @@ OUTAGE ?= 2m
 prove-outage: build
 	@deploy/install.sh test
 	@HOTLINE_TEST_OUTAGE='$(OUTAGE)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^outage$$/^postgres_away' -v -timeout 30m
+
+# Lists and boards over ORDERS open orders; make test does it with two thousand.
+ORDERS ?= 100000
+
+bench-orders: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
+		HOTLINE_BENCH_ORDERS='$(ORDERS)' $(GO) test ./records/orders -run '^TestMeasures$$' -v -timeout 30m
 
 # A million random verbs on the queue and on its model, and ten minutes of fuzzing.
 prove-queue: build

@@ -28,6 +28,7 @@ func commands() []command {
 		{"backup", "备份数据库和录音;密钥另存", runBackup},
 		{"restore", "从备份恢复到空的数据库", runRestore},
 		{"staff", "人员和话机:add|list|import|remove", runStaff},
+		{"units", "承办单位名录:import", runUnits},
 		{"queue", "此刻的排队:谁在等、等了多久、话务员状态", runQueue},
 		{"records", "来电记录:show|recent|callbacks", runRecords},
 		{"report", "指标:接通率、等待、满意率等,按时间与维度", runReport},

@@ -59,6 +59,10 @@ func bringUp(ctx context.Context, place stack.Place, options stack.Options) erro
 	if err := ownCommand(ctx, append(append([]string{"staff", "import"}, config...), place.RollFile())...); err != nil {
 		return err
 	}
+	progress("登记承办单位(3001 是其中一个的承办人,2001 业务办理,密码在 %s)", place.RollFile())
+	if err := ownCommand(ctx, append(append([]string{"units", "import"}, config...), place.UnitsFile())...); err != nil {
+		return err
+	}
 	progress("启动话务控制器")
 	if err := place.StartController(ctx); err != nil {
 		return err

@@ -35,7 +35,7 @@ func TestAUnitSeesNoOtherUnitsOrder(t *testing.T) {
 			t.Errorf("his list holds %d %q", o.No, o.Title)
 		}
 	}
-	if counts, err := h.Board(h.as(centre)); err != nil || counts.States[Handed] != 2 || counts.States[New] != 0 {
+	if counts, err := h.Board(h.as(centre), "3001"); err != nil || counts.States[Handed] != 2 || counts.States[New] != 0 {
 		t.Errorf("his board: %+v, %v", counts, err)
 	}
 	if page, err := h.List(h.as(centre), Filter{Unit: second}); err != nil || len(page.Orders) != 0 {

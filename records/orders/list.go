@@ -20,7 +20,8 @@ type Filter struct {
 	Unit   callcenter.ID
 	Region string
 	Agent  callcenter.AgentID
-	Call   callcenter.ID // open or not
+	Call   callcenter.ID      // open or not
+	OfUnit callcenter.AgentID // of the units he is of: what their people see anyway, found by an index
 	Urgent bool
 	Due    Lateness
 	After  string // cursor of the page before
@@ -58,6 +59,7 @@ const (
 // Open orders come as they are due, done ones the last moved first.
 const (
 	openOrder = `coalesce(due_at, 'infinity'::timestamptz)`
+	ofUnits   = `unit = ANY (ARRAY(SELECT p.unit FROM unit_person p WHERE p.staff = ?))`
 	isOpen    = `state NOT IN ('closed', 'merged')`
 )
 
@@ -110,6 +112,9 @@ func (f Filter) query(limit int, now time.Time) (string, []any, error) {
 	}
 	if !f.Unit.IsZero() {
 		c.add("unit = ?", f.Unit)
+	}
+	if f.OfUnit != "" {
+		c.add(ofUnits, string(f.OfUnit))
 	}
 	if f.Region != "" {
 		c.add("region = ?", f.Region)
@@ -219,16 +224,19 @@ type OrderCounts struct {
 	Unhappy int           `json:"dissatisfied" doc:"不满意待重办"`
 }
 
-// Board counts the open orders whoever asks may see.
-func (o *Orders) Board(ctx context.Context) (counts OrderCounts, err error) {
+// Board counts the open orders whoever asks may see; ofUnit as in Filter.
+func (o *Orders) Board(ctx context.Context, ofUnit callcenter.AgentID) (counts OrderCounts, err error) {
 	counts.States = map[State]int{}
-	now := o.cfg.Now()
+	c := conditions{parts: []string{isOpen}, args: []any{o.cfg.Now()}}
+	if ofUnit != "" {
+		c.add(ofUnits, string(ofUnit))
+	}
 	err = o.within(ctx, "count orders", func(ctx context.Context, tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT state, count(*), count(*) FILTER (WHERE `+openOrder+` <= $1),
 			       count(*) FILTER (WHERE warn_at <= $1 AND `+openOrder+` > $1),
 			       count(*) FILTER (WHERE extension = 'asked' AND state IN ('signed', 'working')), count(*) FILTER (WHERE state = 'called_back' AND satisfied = 'dissatisfied')
-			FROM work_order WHERE `+isOpen+` GROUP BY state`, now)
+			FROM work_order WHERE `+c.String()+` GROUP BY state`, c.args...)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (p Place) writeRoll() error {
 		Name        string                   `json:"name"`
 		Roles       []string                 `json:"roles"`
 		Skills      map[callcenter.Skill]int `json:"skills"`
-		DefaultSeat callcenter.SeatID        `json:"default_seat"`
+		DefaultSeat callcenter.SeatID        `json:"default_seat,omitempty"`
 		Password    string                   `json:"password"`
 	}
 	people, err := p.Staff()
@@ -36,6 +36,13 @@ func (p Place) writeRoll() error {
 	for _, s := range people {
 		roll.Seats = append(roll.Seats, seat{s.Seat, "演示坐席 " + string(s.Seat)})
 		roll.Staff = append(roll.Staff, staff{s.ID, s.Name, s.Roles, s.Skills, s.Seat, s.Password})
+	}
+	for _, s := range demoOffice() {
+		password, err := p.secret("staff-" + string(s.ID))
+		if err != nil {
+			return err
+		}
+		roll.Staff = append(roll.Staff, staff{ID: s.ID, Name: s.Name, Roles: s.Roles, Password: password})
 	}
 	raw, err := json.MarshalIndent(roll, "", "  ")
 	if err != nil {

@@ -91,6 +91,9 @@ func (p Place) Up(ctx context.Context, options Options) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if err := p.writeUnits(); err != nil {
+		return err
+	}
 	if err := p.writeRoll(); err != nil {
 		return err
 	}

@@ -42,6 +42,14 @@ type Person struct {
 
 func (p Person) actor() orders.Actor { return orders.Actor{Staff: p.Staff, Roles: p.Roles} }
 
+// ofUnit is who sees orders as one of a unit's people and in no other way.
+func (p Person) ofUnit() callcenter.AgentID {
+	if len(p.Roles) == 1 && p.Roles[0] == orders.Unit {
+		return p.Staff
+	}
+	return ""
+}
+
 // Who tells the person behind a request, or refuses: Unauthorized, Denied.
 type Who func(ctx context.Context, action Action) (Person, error)
 

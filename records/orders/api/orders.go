@@ -26,14 +26,15 @@ type listIn struct {
 type pageOut struct{ Body orders.OrderPage }
 
 func (h handlers) list(ctx context.Context, in *listIn) (*pageOut, error) {
-	if _, err := h.Who(ctx, SeeOrders); err != nil {
+	person, err := h.Who(ctx, SeeOrders)
+	if err != nil {
 		return nil, err
 	}
 	f := orders.Filter{
-		State: orders.State(in.State), Done: in.Done, Kind: orders.Kind(in.Kind), Region: in.Region, Agent: callcenter.AgentID(in.Agent),
+		OfUnit: person.ofUnit(),
+		State:  orders.State(in.State), Done: in.Done, Kind: orders.Kind(in.Kind), Region: in.Region, Agent: callcenter.AgentID(in.Agent),
 		Urgent: in.Urgent, Due: orders.Lateness(in.Due), After: in.After, Limit: in.Limit,
 	}
-	var err error
 	if f.Unit, err = optional(in.Unit); err != nil {
 		return nil, err
 	}
@@ -54,10 +55,11 @@ func optional(text string) (id callcenter.ID, err error) {
 type boardOut struct{ Body orders.OrderCounts }
 
 func (h handlers) board(ctx context.Context, _ *none) (*boardOut, error) {
-	if _, err := h.Who(ctx, SeeOrders); err != nil {
+	person, err := h.Who(ctx, SeeOrders)
+	if err != nil {
 		return nil, err
 	}
-	counts, err := h.Orders.Board(ctx)
+	counts, err := h.Orders.Board(ctx, person.ofUnit())
 	return &boardOut{counts}, err
 }
 
