@@ -90,6 +90,7 @@ func failures() []failure {
 		{"queue/who is rung", whoIsRung},
 		{"outage/redis flushed", redisFlushed},
 		{"outage/redis flushed without postgres", redisFlushedWithoutPostgres},
+		{"outage/hung up while redis forgets", hungUpWhileRedisForgets},
 		{"outage/redis stopped", redisStopped},
 		{"outage/killed while redis is away", killedWhileRedisIsAway},
 		{"outage/the event stream freezes", eventStreamFreezes},

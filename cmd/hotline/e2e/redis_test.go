@@ -7,6 +7,7 @@ import (
 
 	"hotline/callcenter"
 	"hotline/cmd/callsim/phone"
+	"hotline/cmd/hotline/config"
 )
 
 func redisFlushed(t *testing.T, g *ground) {
@@ -117,6 +118,42 @@ func redisForgets(t *testing.T, g *ground, forget func(*player)) {
 	p.startAgain(t.Context(), "postgres")
 	p.db.Reset()
 	p.allEnd(3, callcenter.Completed)
+}
+
+// hungUpWhileRedisForgets: nobody can tell the queue that the talk ended, and then the queue
+// knows nothing of it. The agent rests all the same, until he says that he is done.
+func hungUpWhileRedisForgets(t *testing.T, g *ground) {
+	told := tale(t, `
+		wang is ready for consult
+		caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 2 s`)
+	p := newCast(t, g, told, func(cfg *config.Config) {
+		cfg.Timers.WrapUp = 2 * patience
+		for i := range cfg.Topics {
+			cfg.Topics[i].WrapUp = 0
+		}
+	})
+	p.start(controller)
+	p.tell(told)
+	next := p.another("13900000001", "1")
+	p.goesOn(next, musicTone, "the music of the next")
+	p.redis.Cut()
+	p.flushRedis()
+	p.tell(tale(t, `wang hangs up; caller hears ask-rating; caller hangs up`))
+	p.redis.Mend()
+	p.tell(tale(t, `wang is in wrap-up`))
+	p.until(patience, "the queue is back", func() bool {
+		_, waiting, err := p.operator().Waiting(t.Context(), "consult", 0, 1)
+		return err == nil && waiting == 1
+	})
+	if n := p.agents["wang"].offered(); n != 1 {
+		t.Errorf("wang was rung %d times", n)
+	}
+	p.until(patience, "wang is done", func() bool {
+		return p.ask("wang", "POST", "/api/presence/wrap-up", map[string]any{"finish": true}, nil) == nil
+	})
+	p.caller = next
+	p.tell(tale(t, `wang's phone rings; wang answers; both talk 2 s; caller hangs up`))
+	p.allEnd(2, callcenter.Completed)
 }
 
 // killedWhileRedisIsAway: the call has ended and its record is closed, but the queue
