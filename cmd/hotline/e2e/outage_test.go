@@ -132,7 +132,7 @@ func (c *crowd) call(number string) {
 	}
 	_ = call.Press(ctx, "1")
 	for ctx.Err() == nil && !over(call) {
-		if hearsNow(call, agentTones["wang"]) || hearsNow(call, agentTones["li"]) {
+		if hearsNow(call, agentTones["wang"]) || hearsNow(call, agentTones["li"]) || hearsNow(call, agentTones["jike"]) {
 			c.note(&c.answered)
 			time.Sleep(500 * time.Millisecond)
 			return
@@ -309,7 +309,8 @@ func (p *player) worksOn(form string, call callcenter.ID) {
 func (p *player) refusesToSave(form string, call callcenter.ID, base int) {
 	p.t.Helper()
 	err := p.ask("wang", "PUT", "/api/consultations/"+call.String(), map[string]any{
-		"id": "save-" + form, "base": base, "region": "511102", "matter_1": "civil", "service_kind": "advice", "result": "answered", "caller_kinds": []string{"elderly"}, "summary": form,
+		"id": "save-" + form, "base": base, "dictionary_version": 1, "caller_kinds": []string{"migrant_worker"}, "region": "511102",
+		"matter_1": "civil", "matter_2": "wages", "service_kind": "advice", "result": "answered", "secrecy": "ordinary", "spoken_language": "mandarin", "summary": form,
 	}, nil)
 	if err == nil || !strings.Contains(err.Error(), "503") || !strings.Contains(err.Error(), "数据库") {
 		p.t.Errorf("%s: a save says %v", form, err)
