@@ -209,6 +209,9 @@ func (h *house) importStaff(topics map[string][]string) {
 	h.command("staff", "import", file)
 }
 
+// soundsOf is where a controller keeps recordings.
+func (h *house) soundsOf(name string) string { return filepath.Join(h.dir, name, "recordings") }
+
 // configFor writes the configuration of one controller.
 func (h *house) configFor(name string) string {
 	h.t.Helper()
@@ -217,6 +220,7 @@ func (h *house) configFor(name string) string {
 	cfg.HTTP.Listen = h.ground.freeAddress(h.t)
 	cfg.Controller.Advertise = "http://" + cfg.HTTP.Listen
 	cfg.Journal.Dir, cfg.Agents.Dir = filepath.Join(h.dir, name, "journal"), filepath.Join(h.dir, name, "agents")
+	cfg.Recordings.Dir = h.soundsOf(name)
 	if err := os.MkdirAll(cfg.Journal.Dir, 0o700); err != nil {
 		h.t.Fatal(err)
 	}

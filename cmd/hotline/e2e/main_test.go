@@ -99,6 +99,7 @@ func failures() []failure {
 		{"dial/numbers", numbers},
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
+		{"recording/at another controller", heardElsewhere},
 		{"browser/takes calls", takesCallsInABrowser},
 		{"browser/reloads its page", reloadsItsPage},
 		{"browser/closes his laptop", closesHisLaptop},

@@ -1,17 +1,20 @@
 package e2e
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"hotline/callcenter"
-	"hotline/cmd/hotline/config"
 	"hotline/records/recordings"
 	"hotline/records/seal"
 )
@@ -40,7 +43,7 @@ func bothVoices(t *testing.T, g *ground) {
 		_, err := os.Stat(filepath.Join(p.cfg.Asterisk.Recordings, name+".wav"))
 		return errors.Is(err, fs.ErrNotExist)
 	})
-	sound := samples(t, p.cfg, call, name)
+	sound := samples(t, p, call, name)
 	stages := heardIn(sound)
 	t.Log(stages)
 	if got := strings.Join(stages, ", "); got != "both, agent, both" {
@@ -76,24 +79,9 @@ func heardIn(sound []float64) (stages []string) {
 }
 
 // samples reads a kept WAV of 16-bit mono at 8 kHz.
-func samples(t *testing.T, cfg config.Config, call callcenter.ID, name string) []float64 {
+func samples(t *testing.T, p *player, call callcenter.ID, name string) []float64 {
 	t.Helper()
-	ring, err := seal.Load(cfg.Keys.PartyFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := recordings.Open(cfg.Recordings.Dir, ring)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := store.Open(call, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := io.ReadAll(kept)
-	if err := errors.Join(err, kept.Close(), store.Close()); err != nil {
-		t.Fatal(err)
-	}
+	raw := kept(t, p, call, name)
 	const header = 44
 	var list []float64
 	for i := header; i+1 < len(raw); i += 2 {
@@ -113,4 +101,87 @@ func loud(sound []float64, hertz int) float64 {
 		re, im = re+s*cos, im+s*sin
 	}
 	return 2 * math.Hypot(re, im) / float64(len(sound))
+}
+
+// kept reads a recording in the first controller's store.
+func kept(t *testing.T, p *player, call callcenter.ID, name string) []byte {
+	t.Helper()
+	ring, err := seal.Load(p.cfg.Keys.PartyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := recordings.Open(p.soundsOf(controller), ring)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sound, err := store.Open(call, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(sound)
+	if err := errors.Join(err, sound.Close(), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// heardElsewhere: what lies in one controller's store is played at the other one, any
+// part of it; while the first is away, that is said.
+func heardElsewhere(t *testing.T, g *ground) {
+	told := tale(t, `
+		wang is ready for consult
+		caller dials; hears menu; presses 1; wang's phone rings; wang answers; both talk 12 s; wang hangs up`)
+	p := newPlayer(t, g, told)
+	p.tell(told)
+	call := p.settle()
+	var name string
+	var took float64
+	p.until(patience, "the recording is kept", func() bool {
+		return p.db.QueryRow(t.Context(), `SELECT f.name, extract(epoch FROM f.stored_at - r.ended_at) FROM recording r JOIN recording_file f USING (call, name)`).
+			Scan(&name, &took) == nil
+	})
+	if took > 60 {
+		t.Errorf("sealed %.0f s after the end of the talk", took)
+	}
+	sound := kept(t, p, call, name)
+	p.startSecond()
+	path := "/api/calls/" + call.String() + "/recordings/" + name
+	status, got := p.listens(path+"/audio", "")
+	if status != http.StatusOK || !bytes.Equal(got, sound) {
+		t.Errorf("%d, %d bytes of %d", status, len(got), len(sound))
+	}
+	last := len(sound) - 1000
+	if status, got := p.listens(path+"/audio", fmt.Sprintf("bytes=1000-%d", last)); status != http.StatusPartialContent || !bytes.Equal(got, sound[1000:last+1]) {
+		t.Errorf("a part: %d, %d bytes", status, len(got))
+	}
+	if status, got := p.listens(path+"/waveform", ""); status != http.StatusOK || !strings.Contains(string(got), `"peaks"`) {
+		t.Errorf("its waveform: %d %s", status, got)
+	}
+	p.signal(controller, syscall.SIGKILL)
+	p.until(patience, "it is missed", func() bool {
+		status, got = p.listens(path+"/audio", "")
+		return status == http.StatusServiceUnavailable && strings.Contains(string(got), "录音")
+	})
+}
+
+// listens is what wang gets from the second controller.
+func (p *player) listens(path, part string) (int, []byte) {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.runs[second].url+path, nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+p.tokens["wang"])
+	if part != "" {
+		request.Header.Set("Range", part)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	raw, err := io.ReadAll(response.Body)
+	if err := errors.Join(err, response.Body.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+	return response.StatusCode, raw
 }
