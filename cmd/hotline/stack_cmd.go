@@ -39,6 +39,7 @@ func runStack(ctx context.Context, args []string) error {
 	return callcenter.Errorf(callcenter.Invalid, "用法:hotline stack up|down|status|logs,或 hotline stack with [参数] -- 命令")
 }
 
+// stackUp is run without its call, and leaves what it started.
 func stackUp(ctx context.Context, place stack.Place, args []string) error {
 	options, rest, err := stackOptions("stack up", args)
 	if err != nil {
@@ -47,7 +48,13 @@ func stackUp(ctx context.Context, place stack.Place, args []string) error {
 	if len(rest) > 0 {
 		return callcenter.Errorf(callcenter.Invalid, "多余的参数 %q", rest)
 	}
-	if err := place.Up(ctx, options); err != nil {
+	up := bringUp
+	if len(options.Servers) > 0 { // they alone
+		up = func(ctx context.Context, place stack.Place, options stack.Options) error {
+			return place.Up(ctx, options)
+		}
+	}
+	if err := up(ctx, place, options); err != nil {
 		return err
 	}
 	progress("拨号、登录所需的一切都写在 %s", place.Path("run.json"))
@@ -56,7 +63,7 @@ func stackUp(ctx context.Context, place stack.Place, args []string) error {
 
 func stackOptions(name string, args []string) (stack.Options, []string, error) {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	only := flags.String("only", "", "只启动这些,逗号分隔:asterisk、redis、postgres")
+	only := flags.String("only", "", "只启动这些服务,不启动控制器,逗号分隔:asterisk、redis、postgres")
 	retry := flags.Duration("retry", 0, "没有控制器时,隔多久再试一次(默认 2s)")
 	fallback := flags.Duration("fallback", 0, "没有控制器时,多久后请来电者留言(默认 60s)")
 	queue := flags.Bool("queue", false, "另外加载 Asterisk 自己的 app_queue,供对比测量")
