@@ -13,21 +13,25 @@ type LineID string
 
 // CallIDOf derives a call's id from the caller's line, so that a controller, the
 // dialplan's note and Asterisk's CDR name one call alike, and nobody has to have told
-// another. The id's time is the second in the line's name (made): ARI and the CDR differ
+// another. The id's time is the second in the line's name: ARI and the CDR differ
 // by up to a millisecond in what they say of the same line. A line that Asterisk did not
 // name itself is as old as created says.
 func CallIDOf(line LineID, created time.Time) ID {
-	if at, named := line.made(); named {
+	if at, named := line.Made(); named {
 		created = at
 	}
 	return DeriveID(created, string(line))
 }
 
-// made reads the second from a name that Asterisk gave: system-1795446257.12.
-func (l LineID) made() (time.Time, bool) {
-	name := string(l)
-	name = name[strings.LastIndexByte(name, '-')+1:]
-	second, number, cut := strings.Cut(name, ".")
+// System is the name of the Asterisk whose line it is.
+func (l LineID) System() string {
+	return string(l)[:max(0, strings.LastIndexByte(string(l), '-'))]
+}
+
+// Made reads the second from a name that Asterisk gave (system-1795446257.12). False: the
+// name is ours.
+func (l LineID) Made() (time.Time, bool) {
+	second, number, cut := strings.Cut(string(l)[strings.LastIndexByte(string(l), '-')+1:], ".")
 	seconds, err := strconv.ParseInt(second, 10, 64)
 	_, err2 := strconv.ParseUint(number, 10, 64)
 	return time.Unix(seconds, 0), cut && err == nil && err2 == nil

@@ -13,6 +13,7 @@ var payloads = map[FactKind]func([]byte) (Payload, error){
 	"segment.started":      decode[SegmentStarted],
 	"transfer.started":     decode[TransferStarted],
 	"transfer.ended":       decode[TransferEnded],
+	"call.adopted":         decode[CallAdopted],
 	"call.listened":        decode[CallListened],
 	"segment.held":         decode[SegmentHeld],
 	"segment.resumed":      decode[SegmentResumed],

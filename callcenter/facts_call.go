@@ -97,6 +97,9 @@ type (
 		Outcome TransferOutcome `json:"outcome"`
 		Reason  string          `json:"reason,omitempty"` // why it failed: busy, no_answer, …
 	}
+	// CallAdopted says a controller found the call in Asterisk and went on with it: what
+	// happened just before was seen late or not at all. Occurrence: the adoption's number.
+	CallAdopted struct{}
 	// CallListened says a supervisor began to listen. Occurrence: the listening line.
 	CallListened struct {
 		By AgentID `json:"by"`
@@ -179,6 +182,7 @@ func (MenuChosen) FactKind() FactKind       { return "menu.chosen" }
 func (QueueEntered) FactKind() FactKind     { return "queue.entered" }
 func (TransferStarted) FactKind() FactKind  { return "transfer.started" }
 func (TransferEnded) FactKind() FactKind    { return "transfer.ended" }
+func (CallAdopted) FactKind() FactKind      { return "call.adopted" }
 func (CallListened) FactKind() FactKind     { return "call.listened" }
 func (QueueLeft) FactKind() FactKind        { return "queue.left" }
 func (PromiseMade) FactKind() FactKind      { return "promise.made" }

@@ -72,5 +72,6 @@ const (
 	AlarmAsteriskAway   AlarmName = "asterisk_away"
 	AlarmResync         AlarmName = "resync" // a mailbox was full
 	AlarmRecording      AlarmName = "recording_failed"
+	AlarmRecount        AlarmName = "recount"       // a night's recount found what nothing explains
 	AlarmOrderOverdue   AlarmName = "order_overdue" // a work order was not done in time
 )

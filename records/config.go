@@ -32,8 +32,10 @@ type Config struct {
 	Room         uint64        // bytes left on the disk of the local log below which that is an alarm: 1 GiB
 	Keep         time.Duration // what is in Postgres stays in the local log: 48 h
 	Sounds       string        // folder of the sealed recordings; empty: Dir/recordings
-	CDR          string        // folder of Asterisk's CDR files; empty: not looked after
-	Elsewhere    Elsewhere     // opens recordings in other controllers' stores; nil: there are none
+	CDR          string        // folder of Asterisk's CDR files; empty: not looked after, and a recount is of the sums alone
+	Numbers      []string      // the centre's own, and the area code of its callers: for lines only the CDR knows
+	AreaCode     string
+	Elsewhere    Elsewhere // opens recordings in other controllers' stores; nil: there are none
 	Alarms       Alarms
 	Lag          func(time.Duration) // told of each fact: from when it happened to its visible row
 	Log          *zap.Logger

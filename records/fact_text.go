@@ -95,6 +95,8 @@ func talkText(data callcenter.Payload) string {
 			callcenter.TransferCompleted: "已转出", callcenter.TransferJoined: "已参与", callcenter.TransferCancelled: "已取消",
 			callcenter.TransferAbandoned: "来电者先挂机", callcenter.TransferFailed: "未请到" + bracket(d.Reason),
 		}[d.Outcome]
+	case callcenter.CallAdopted:
+		return "控制器重新接手"
 	case callcenter.CallListened:
 		return fmt.Sprintf("%s 开始监听", d.By)
 	case callcenter.SegmentEnded:

@@ -111,6 +111,7 @@ func (r *Records) Run(ctx context.Context) error {
 	rest.Go(func() error { return r.retain(ctx) })
 	rest.Go(func() error { return r.rollUp(ctx) })
 	rest.Go(func() error { return r.watchRoom(ctx) })
+	rest.Go(func() error { return r.recountNights(ctx) })
 	err := rest.Wait()
 	stop()
 	if writeErr := writer.Wait(); err == nil {

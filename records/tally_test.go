@@ -64,7 +64,7 @@ func TestSumsEqualRecount(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		want := recount(facts, q)
+		want := naiveSums(facts, q)
 		for _, line := range got {
 			key := fmt.Sprint(line.Start.Unix(), line.Values)
 			if !maps.Equal(line.Sums, want[key]) {
@@ -118,8 +118,8 @@ func drawQuery(t *rapid.T) tally.Query {
 	return q
 }
 
-// recount goes through all calls and counts what a query asks for.
-func recount(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]map[string]int64 {
+// naiveSums goes through all calls and counts what a query asks for.
+func naiveSums(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]map[string]int64 {
 	all := map[string]map[string]int64{}
 	for subject, list := range facts {
 		r := fold.OfCall(subject, list)

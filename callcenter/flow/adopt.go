@@ -39,6 +39,7 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 		c.silence(ctx)
 	}
 	c.memory.Epoch++
+	c.taken(time.Now())
 	switch {
 	case c.at(callcenter.Dialling):
 		c.adoptDialling(ctx, leg, rung, s.Answered)
@@ -172,6 +173,8 @@ func (c *call) assume(leg callcenter.Leg) {
 func (c *call) bury(ctx context.Context, s callcenter.Snapshot) *ending {
 	now := time.Now()
 	c.memory, c.bridged = s.Memory, true // an empty bridge is in no snapshot
+	c.memory.Epoch++
+	c.taken(now)
 	if c.goOnWithout(ctx, s) {
 		return c.talk(ctx)
 	}

@@ -50,6 +50,10 @@ func (c *call) arrived() {
 	c.mark(MarkArrived, c.Created)
 }
 
+// taken notes that this controller goes on with a call that another, or an earlier run of
+// it, had.
+func (c *call) taken(at time.Time) { c.fact(tryName(c.memory.Epoch), at, callcenter.CallAdopted{}) }
+
 // recorded notes what became of a recording; its end may be told long after the talk.
 func (c *call) recorded(ev callcenter.LineEvent, at time.Time) {
 	token := callcenter.Token(ev.Recording)

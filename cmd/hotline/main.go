@@ -32,6 +32,7 @@ func commands() []command {
 		{"queue", "此刻的排队:谁在等、等了多久、话务员状态", runQueue},
 		{"records", "来电记录:show|recent|callbacks", runRecords},
 		{"report", "指标:接通率、等待、满意率等,按时间与维度", runReport},
+		{"audit", "重数:从逐条事实重算一段时间,并与 Asterisk 话单核对", runAudit},
 		{"checkconfig", "检查配置文件,一次列出全部错误", runCheckConfig},
 		{"openapi", "打印接口文档(OpenAPI 3.1)", printOpenAPI},
 		{"bench", "与 Asterisk 的 app_queue 对比测量:calls", runBench},

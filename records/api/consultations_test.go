@@ -94,6 +94,8 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{"manager", "GET", march + "&names=happiness", nil, 404, "没有名为"},
 		{"manager", "GET", march + "&by=mood", nil, 422, "维度"},
 		{"auditor", "GET", "/api/reports", nil, 403, ""},
+		{"manager", "GET", "/api/reports/recounts", nil, 200, `"recounts":[]`},
+		{"1002", "GET", "/api/reports/recounts", nil, 403, "全部来电"},
 		{"", "GET", march, nil, 401, ""},
 	} {
 		q.try(t, server)

@@ -9,6 +9,7 @@ import (
 	"hotline/callcenter"
 	"hotline/records"
 	"hotline/records/figures"
+	"hotline/records/recount"
 	"hotline/records/tally"
 )
 
@@ -16,6 +17,7 @@ import (
 func RegisterReports(api huma.API, r *records.Reads, who Who) {
 	p := reports{r, who}
 	huma.Register(api, operation("/api/reports", "list-figures", "指标一览:名称、算法、单位、出处,以及可用的维度"), p.list)
+	huma.Register(api, operation("/api/reports/recounts", "list-recounts", "夜间重数:每天的合计与事实、与 Asterisk 话单是否相符"), p.recounts)
 	huma.Register(api, operation("/api/reports/figures", "get-figures", "一段时间的指标,可按时间与维度分列", 404), p.figures)
 }
 
@@ -77,4 +79,24 @@ func (p reports) figures(ctx context.Context, in *figuresIn) (*reportOut, error)
 		return nil, err
 	}
 	return &reportOut{report}, nil
+}
+
+type recountsOut struct {
+	Body struct {
+		Recounts []recount.Result `json:"recounts" doc:"新的在前"`
+	}
+}
+
+// recounts are of all calls, and so for who may see them all.
+func (p reports) recounts(ctx context.Context, _ *struct{}) (*recountsOut, error) {
+	reader, err := p.who(ctx, SeeCalls)
+	if err != nil {
+		return nil, err
+	}
+	if !reader.All {
+		return nil, callcenter.Errorf(callcenter.Denied, "重数结果只给能看全部来电的人")
+	}
+	out := new(recountsOut)
+	out.Body.Recounts, err = p.records.Recounts(ctx)
+	return out, err
 }

@@ -57,7 +57,7 @@ type Asterisk struct {
 	Sounds       string        `toml:"sounds" default:"/var/lib/asterisk/sounds" comment:"提示音目录,其下每种语言一个子目录;本程序须能写,录好的提示音放在这里"`
 	Recordings   string        `toml:"recordings" default:"/var/spool/asterisk/recording" comment:"录音目录"`
 	Messages     string        `toml:"messages" default:"/var/spool/asterisk/messages" comment:"留言目录:没有控制器时来电者的留言"`
-	CDR          string        `toml:"cdr" default:"/var/log/asterisk/cdr-csv" comment:"话单目录:本程序每小时换一个文件,期满删除;留空则不管"`
+	CDR          string        `toml:"cdr" default:"/var/log/asterisk/cdr-csv" comment:"话单目录:本程序每小时换一个文件,期满删除;hotline audit 拿它核对记录;留空则不管"`
 	Music        string        `toml:"music" default:"default" comment:"等待音乐的类别"`
 	Trunk        string        `toml:"trunk" default:"trunk" comment:"外呼用的中继:pjsip.conf 里的 endpoint 名;留空则不能外呼"`
 	Codecs       []string      `toml:"codecs" default:"alaw,ulaw" comment:"振铃坐席话机时提供的编码,依次优先"`

@@ -100,6 +100,7 @@ type house struct {
 	db     *pgxpool.Pool
 	runs   map[string]*running // by controller
 	tokens map[string]string   // by agent
+	built  time.Time
 }
 
 // running is one controller's process.
@@ -114,7 +115,7 @@ type running struct {
 // topics they work for.
 func newHouse(t testing.TB, g *ground, topics map[string][]string, change func(*config.Config)) *house {
 	t.Helper()
-	h := &house{t: t, ground: g, cfg: g.place.Config(), dir: t.TempDir(), runs: map[string]*running{}, tokens: map[string]string{}}
+	h := &house{t: t, ground: g, cfg: g.place.Config(), dir: t.TempDir(), built: time.Now(), runs: map[string]*running{}, tokens: map[string]string{}}
 	n := g.built.Add(1)
 	if err := os.RemoveAll(g.place.Messages()); err != nil { // of the house before
 		t.Fatal(err)
@@ -338,6 +339,8 @@ func (h *house) stop(name string) {
 func (h *house) close() {
 	if h.t.Failed() {
 		h.tellWhatIs()
+	} else {
+		h.recount()
 	}
 	for name := range h.runs {
 		h.stop(name)

@@ -46,7 +46,7 @@ func TestHotline(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := ready()
-			defer func() { free <- g }()
+			t.Cleanup(func() { free <- g }) // after the house on it is closed: its controllers would take the next one's calls
 			play(t, g)
 		})
 	}

@@ -50,7 +50,7 @@ func (p Place) prepareAsterisk(ctx context.Context, options Options) error {
 	}
 	home := p.Path("asterisk")
 	if err := makeFolders(home+"/etc", home+"/lib/keys", home+"/data/sounds", home+"/data/moh", home+"/run",
-		home+"/spool/recording", p.Messages(), home+"/log/cdr-csv"); err != nil {
+		home+"/spool/recording", p.Messages(), p.CDR()); err != nil {
 		return err
 	}
 	if err := b.linkData(home + "/data"); err != nil {
@@ -74,6 +74,9 @@ func (p Place) prepareAsterisk(ctx context.Context, options Options) error {
 	}
 	return renderAll("asterisk/bench", home+"/etc", data)
 }
+
+// CDR is where Asterisk keeps its own record of each line.
+func (p Place) CDR() string { return p.Path("asterisk", "log", "cdr-csv") }
 
 // Messages is where callers' spoken messages wait for a controller.
 func (p Place) Messages() string { return p.Path("asterisk", "spool", "messages") }

@@ -50,7 +50,7 @@ func (p Place) Config() config.Config {
 	cfg.Asterisk.URL, cfg.Asterisk.User, cfg.Asterisk.PasswordFile = p.ARIURL(), ARIUser, p.SecretFile("ari-password")
 	cfg.Asterisk.Sounds, cfg.Asterisk.Messages = p.Sounds(), p.Messages()
 	cfg.Asterisk.Recordings = p.Path("asterisk", "spool", "recording")
-	cfg.Asterisk.CDR = p.Path("asterisk", "log", "cdr-csv")
+	cfg.Asterisk.CDR = p.CDR()
 	cfg.Redis.URL, cfg.Redis.PasswordFile = "redis://"+p.Address(PortRedis)+"/0", p.SecretFile("redis-password")
 	cfg.Postgres.URL = "postgres://hotline@" + p.Address(PortPostgres) + "/hotline?sslmode=disable"
 	cfg.Postgres.PasswordFile = p.SecretFile("postgres-hotline-password")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // Run is run.json: what somebody needs to dial in, sign in, or look inside.
@@ -86,7 +87,7 @@ func (p Place) logs() map[string]string {
 		"guard":            p.Path("log", "guard.log"),
 		"asterisk":         p.Path("asterisk", "log", "messages.log"),
 		"asterisk_console": p.Path("log", "asterisk.log"),
-		"cdr":              p.Path("asterisk", "log", "cdr-csv", "Master.csv"),
+		"cdr":              filepath.Join(p.CDR(), "Master.csv"),
 		"redis":            p.Path("log", "redis.log"),
 		"postgres":         p.Path("log", "postgres.log"),
 	}
