@@ -32,7 +32,8 @@
 //
 // One call can be missed: claimed within the five milliseconds before the local log is
 // synced and the process killed, its caller hanging up before anybody adopts it. No fact
-// of it is durable and no line of it is left; Asterisk's CDR has it.
+// of it is durable and no line of it is left. Asterisk's CDR has it, and the night's
+// recount makes its record (records.RecountDay).
 //
 // # The stop
 //

@@ -52,7 +52,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 		staff string
 		views []string
 	}{
-		{"2001", []string{"/floor", "/calls", "/worklist", "/knowledge", "/duty", "/blocks", "/exports", "/disclosures", "/retention"}},
+		{"2001", []string{"/floor", "/calls", "/reports", "/worklist", "/knowledge", "/duty", "/blocks", "/exports", "/disclosures", "/retention"}},
 		{"2002", []string{"/staff", "/retention", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/prompts"}},
 		{"2003", []string{"/audit", "/disclosures", "/retention"}},
 	} {
