@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-orders prove-queue prove-outage govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-orders desk-shift prove-queue prove-outage govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -110,6 +110,14 @@ bench-orders: build
 	@deploy/install.sh test
 	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
 		HOTLINE_BENCH_ORDERS='$(ORDERS)' $(GO) test ./records/orders -run '^TestMeasures$$' -v -timeout 30m
+
+# The desk's page through a shift of SHIFT calls on real telephones: its heap must not grow.
+# make test does it with a few.
+SHIFT ?= 200
+
+desk-shift: build
+	@deploy/install.sh test
+	@HOTLINE_SHIFT_CALLS='$(SHIFT)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^desk$$/^a_shift$$' -v -timeout 2h
 
 # A million random verbs on the queue and on its model, and ten minutes of fuzzing.
 prove-queue: build
