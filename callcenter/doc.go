@@ -29,6 +29,9 @@
 //	回拨 call-back       a call we make because a caller asked for one, in the place he had
 //	被请入者 guest        a leg beside the agent's: whom he asked into the call (咨询 consult, 邀请 invite, 转接 transfer)
 //	外部号码 outside      a number on the list of those that may be brought into a call
+//	服务时间 hours       when topics that name them take calls; the line always does
+//	设置 settings        the part of the configuration that administrators change while calls wait
+//	提示音 prompt        something said to a caller, in a language
 //	评价 rating          the caller's answer to "press 1 to 5"
 //	首问 first asked     the agent who first took a matter stays responsible for it
 //	事项 matter          one open concern of one party over several calls

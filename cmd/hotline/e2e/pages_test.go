@@ -36,6 +36,13 @@ func (h *house) office() {
 	h.command("staff", "import", file)
 }
 
+// opened are buttons that show more of a page.
+func opened(view string) []string {
+	return map[string][]string{
+		"/admin/topics": {"修改普通话咨询", "加一项预留"}, "/admin/hours": {"新建服务时间", "加一个例外"}, "/admin/words": {"加一个词"},
+	}[view]
+}
+
 // deskEveryPage: each page can be used by everybody, in each of its looks, and the first
 // is there at once.
 func deskEveryPage(t *testing.T, g *ground) {
@@ -61,6 +68,9 @@ func deskEveryPage(t *testing.T, g *ground) {
 		for _, view := range who.views {
 			page.visit(view)
 			page.is("has read what it shows", `!document.body.innerText.includes("正在读取")`)
+			for _, button := range opened(view) {
+				page.pushes(button)
+			}
 			page.everyLook(view)
 		}
 		if who.staff == "2001" {
