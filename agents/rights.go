@@ -19,7 +19,7 @@ func AllActions() []Action {
 		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
 		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures,
-		ExportRecords, ApproveExports, Disclose, ReadDisclosures, SeeRetention, SetRetention,
+		ExportRecords, ApproveExports, Disclose, ReadDisclosures, ReadRecounts, SeeRetention, SetRetention,
 	}
 }
 
@@ -68,6 +68,7 @@ var rights = map[Action]map[Role]Reach{
 	ApproveExports:  {Manager: Everybodys},
 	Disclose:        {Affairs: Everybodys, Manager: Everybodys},
 	ReadDisclosures: {Manager: Everybodys, Auditor: Everybodys},
+	ReadRecounts:    {Affairs: Everybodys, Manager: Everybodys},
 	SeeRetention:    {Manager: Everybodys, Admin: Everybodys, Auditor: Everybodys},
 	SetRetention:    {Admin: Everybodys},
 }

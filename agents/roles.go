@@ -107,6 +107,7 @@ const (
 	ApproveExports  Action = "approve_exports"   // of whole numbers, another's
 	Disclose        Action = "disclose"          // enter what was given to somebody outside
 	ReadDisclosures Action = "read_disclosures"  // 对外提供记录
+	ReadRecounts    Action = "read_recounts"     // what counting again found
 	SeeRetention    Action = "see_retention"     // how long what is kept is kept, and what was deleted
 	SetRetention    Action = "set_retention"
 )

@@ -14,6 +14,7 @@ var payloads = map[FactKind]func([]byte) (Payload, error){
 	"transfer.started":     decode[TransferStarted],
 	"transfer.ended":       decode[TransferEnded],
 	"call.adopted":         decode[CallAdopted],
+	"line.missed":          decode[LineMissed],
 	"call.listened":        decode[CallListened],
 	"segment.held":         decode[SegmentHeld],
 	"segment.resumed":      decode[SegmentResumed],

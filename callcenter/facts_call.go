@@ -100,6 +100,9 @@ type (
 	// CallAdopted says a controller found the call in Asterisk and went on with it: what
 	// happened just before was seen late or not at all. Occurrence: the adoption's number.
 	CallAdopted struct{}
+	// LineMissed says a line of the call was found to be gone, and nobody had heard it go:
+	// its end is told late. Occurrence: the line.
+	LineMissed struct{}
 	// CallListened says a supervisor began to listen. Occurrence: the listening line.
 	CallListened struct {
 		By AgentID `json:"by"`
@@ -183,6 +186,7 @@ func (QueueEntered) FactKind() FactKind     { return "queue.entered" }
 func (TransferStarted) FactKind() FactKind  { return "transfer.started" }
 func (TransferEnded) FactKind() FactKind    { return "transfer.ended" }
 func (CallAdopted) FactKind() FactKind      { return "call.adopted" }
+func (LineMissed) FactKind() FactKind       { return "line.missed" }
 func (CallListened) FactKind() FactKind     { return "call.listened" }
 func (QueueLeft) FactKind() FactKind        { return "queue.left" }
 func (PromiseMade) FactKind() FactKind      { return "promise.made" }

@@ -97,6 +97,8 @@ func talkText(data callcenter.Payload) string {
 		}[d.Outcome]
 	case callcenter.CallAdopted:
 		return "控制器重新接手"
+	case callcenter.LineMissed:
+		return "核对时线路已挂断,挂断时未收到通知"
 	case callcenter.CallListened:
 		return fmt.Sprintf("%s 开始监听", d.By)
 	case callcenter.SegmentEnded:

@@ -54,6 +54,11 @@ func (c *call) arrived() {
 // it, had.
 func (c *call) taken(at time.Time) { c.fact(tryName(c.memory.Epoch), at, callcenter.CallAdopted{}) }
 
+// unheard notes that a line went while nothing could be heard of it.
+func (c *call) unheard(line callcenter.LineID) {
+	c.fact(string(line), time.Now(), callcenter.LineMissed{})
+}
+
 // recorded notes what became of a recording; its end may be told long after the talk.
 func (c *call) recorded(ev callcenter.LineEvent, at time.Time) {
 	token := callcenter.Token(ev.Recording)

@@ -127,7 +127,10 @@ func (c *call) reunite(ctx context.Context, s callcenter.Snapshot, mine []placed
 	for _, leg := range mine {
 		line := callcenter.LineID(leg.token)
 		if _, there := legOf(s, leg.token); !there {
-			gone, _ := c.box.lost(line) // its cause, if it was heard
+			gone, heard := c.box.lost(line)
+			if !heard {
+				c.unheard(line)
+			}
 			gone.Kind, gone.Line = callcenter.LineGone, line
 			c.found = append(c.found, gone)
 		} else if leg.in && !slices.Contains(s.Joined, line) {
@@ -161,6 +164,7 @@ func (c *call) missing() {
 		c.leave(callcenter.ByCaller, ev.At)
 		return
 	}
+	c.unheard(c.line)
 	c.leave(callcenter.BySystem, time.Now())
 }
 

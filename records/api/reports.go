@@ -87,9 +87,9 @@ type recountsOut struct {
 	}
 }
 
-// recounts are of all calls, and so for who may see them all.
+// recounts are of all counties' calls, and so not for a manager of one.
 func (p reports) recounts(ctx context.Context, _ *struct{}) (*recountsOut, error) {
-	reader, err := p.who(ctx, SeeCalls)
+	reader, err := p.who(ctx, ReadRecounts)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ const (
 	ApproveExports  Action = "approve_exports"
 	Disclose        Action = "disclose"
 	ReadDisclosures Action = "read_disclosures"
+	ReadRecounts    Action = "read_recounts"
 	SeeRetention    Action = "see_retention"
 	SetRetention    Action = "set_retention"
 )

@@ -11,15 +11,18 @@ import (
 	"hotline/records/fold"
 )
 
+// OfCalls is the condition for facts about calls, in SQL.
+const OfCalls = `kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%' AND kind NOT LIKE 'audit.%'`
+
 const (
 	rebuildBatch = 500 // subjects in a transaction
 
 	selectCalls = `
-SELECT DISTINCT subject FROM journal WHERE subject > $1 AND kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%' AND kind NOT LIKE 'audit.%'
+SELECT DISTINCT subject FROM journal WHERE subject > $1 AND ` + OfCalls + `
 ORDER BY subject LIMIT $2`
 	selectCallFacts = `
 SELECT subject, kind, occurrence, at, controller, data, party FROM journal
-WHERE subject BETWEEN $1 AND $2 AND kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%'`
+WHERE subject BETWEEN $1 AND $2 AND ` + OfCalls
 	countCalls = `SELECT count(*) FROM call WHERE id = ANY($1::uuid[])`
 
 	selectMatters = `SELECT DISTINCT subject FROM journal WHERE kind LIKE 'matter.%' ORDER BY subject`

@@ -43,9 +43,9 @@ type Difference struct {
 const tolerance = time.Second
 
 // explained: a line was gone when a controller looked again (lost), or nobody saw what
-// happened to it for a while (adopted). Both follow from a recorded death, Asterisk's or
-// a controller's.
-func (c call) explained() bool { return c.adopted || c.Call.Reason == "lost" }
+// happened to it for a while. Both follow from a recorded death, Asterisk's, a
+// controller's or that of the wire between them.
+func (c call) explained() bool { return c.unwatched || c.Call.Reason == "lost" }
 
 // compare goes through both accounts. Calls still open, what only one side has and ended
 // after settled, and lines of other centres' numbers are left out.

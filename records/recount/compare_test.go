@@ -76,7 +76,7 @@ func TestEachDifferenceHasItsName(t *testing.T) {
 		"no line after a death": {func(l *Line, c *call) { l.ID = ""; c.Call.Reason = "lost" }, "no_line explained"},
 		"never answered":        {func(l *Line, _ *call) { l.Answered = false }, "answered"},
 		"ended otherwise":       {func(l *Line, _ *call) { l.End = end.Add(-10 * time.Second) }, "ended"},
-		"ended unwatched":       {func(l *Line, c *call) { l.End = end.Add(-10 * time.Second); c.adopted = true }, "ended explained"},
+		"ended unwatched":       {func(l *Line, c *call) { l.End = end.Add(-10 * time.Second); c.unwatched = true }, "ended explained"},
 		"others talked on":      {func(l *Line, c *call) { l.End = end.Add(-10 * time.Second); c.Transfers = []fold.Transfer{{}} }, ""},
 		"not joined":            {func(l *Line, _ *call) { l.Seats = nil }, "joined"},
 		"joined with another":   {func(l *Line, _ *call) { l.Seats = []callcenter.SeatID{"8001", "8002"} }, "joined"},

@@ -13,7 +13,8 @@
 //   - It writes nothing and reads one snapshot: a recount may run at any time.
 //   - What a recorded death explains is told apart from what nothing explains: Asterisk
 //     that dies writes no CDR for the lines it had, and their calls end as lost; a
-//     controller that dies sees late what happened meanwhile, and its calls are adopted.
+//     controller that dies or hears nothing sees late what happened meanwhile: its calls are
+//     adopted, or a line's going was missed.
 //   - A row of the CDR that cannot be read is counted and stops nothing.
 //
 // Agents' states are not recounted: they follow from the legs that are.

@@ -29,13 +29,13 @@ const slack = 24 * time.Hour
 
 const selectFacts = `
 SELECT subject, kind, occurrence, at, controller, data, party FROM journal
-WHERE subject >= uuid_floor($1) AND subject < uuid_floor($2) AND kind NOT LIKE 'shift.%' AND kind NOT LIKE 'matter.%'
+WHERE subject >= uuid_floor($1) AND subject < uuid_floor($2) AND ` + journal.OfCalls + `
 ORDER BY subject`
 
 // call is one folded again.
 type call struct {
 	fold.Record
-	adopted bool // there was a time when no controller saw it
+	unwatched bool // there was a time when no controller heard of it
 }
 
 // records folds each call of the interval again and hands it to take.
@@ -50,9 +50,11 @@ func records(ctx context.Context, tx pgx.Tx, from, to time.Time, take func(call)
 		if len(facts) == 0 || failed != nil {
 			return
 		}
-		adopted := slices.ContainsFunc(facts, func(f fold.Fact) bool { return f.Kind() == callcenter.CallAdopted{}.FactKind() })
+		unwatched := slices.ContainsFunc(facts, func(f fold.Fact) bool {
+			return f.Kind() == callcenter.CallAdopted{}.FactKind() || f.Kind() == callcenter.LineMissed{}.FactKind()
+		})
 		if record := fold.OfCall(facts[0].Subject, facts); record.Call.Facts > 0 {
-			failed = take(call{record, adopted})
+			failed = take(call{record, unwatched})
 		}
 		facts = facts[:0]
 	}
