@@ -89,8 +89,16 @@ type Arrival struct {
 	Created  time.Time // when Asterisk created the line
 	Answered bool      // already answered by the dialplan
 
-	Reference string // of the city's hotline, which handed him over; empty: it did not
+	Channel   Channel   // who handed him over; empty: he dialled us
+	Reference string    // how they name the matter
+	About     TopicName // what they say it is about; empty: he is asked
 }
+
+// Channel is another hotline that hands callers over to us, and to which we do.
+type Channel string
+
+// City is the city's hotline, 12345.
+const City Channel = "12345"
 
 // LegState is what Asterisk says of an agent's line.
 type LegState string

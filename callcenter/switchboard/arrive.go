@@ -64,7 +64,9 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		return
 	}
 	arrival := s.arrival(e.Channel)
-	arrival.Reference = reference(e.Args)
+	if arrival.Channel != "" {
+		arrival.Reference, arrival.About = handed(strings.Join(e.Args, ""))
+	}
 	s.lines.enter(arrival)
 	s.cfg.Arrive(arrival)
 }
@@ -81,19 +83,13 @@ func (s *Switchboard) arrival(c ari.ChannelData) callcenter.Arrival {
 	if c.Caller != nil {
 		a.Caller = callcenter.ParseNumber(c.Caller.Number, s.cfg.AreaCode)
 	}
+	if s.cfg.City != "" && seatOf(c) == callcenter.SeatID(s.cfg.City) {
+		a.Channel = callcenter.City
+	}
 	if c.Dialplan != nil {
 		a.Called = c.Dialplan.Exten
 	}
 	return a
-}
-
-// reference is how the city's hotline names the matter it handed over: the one argument
-// the dialplan gives a call with it.
-func reference(args []string) string {
-	if len(args) == 1 {
-		return args[0]
-	}
-	return ""
 }
 
 // SeatCode is a code a seat dialled: *1 is Key "1".

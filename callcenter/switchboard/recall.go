@@ -56,6 +56,13 @@ func (s *Switchboard) remembered(ctx context.Context, snap *callcenter.Snapshot)
 		}
 		snap.Caller = callcenter.ParseNumber(number, s.cfg.AreaCode)
 	}
+	if snap.Channel != "" {
+		note, err := s.variable(ctx, snap.Line, handedVariable)
+		if err != nil {
+			return err
+		}
+		snap.Arrival.Reference, snap.About = handed(note)
+	}
 	return s.nameAgents(ctx, snap.Legs)
 }
 

@@ -21,6 +21,7 @@ type Config struct {
 	Sounds    string // folder with one folder of prompts per language: <Sounds>/zh/welcome.alaw
 	Codec     string // asked of agents' phones, the callers' own so that nothing is transcoded; empty: the phone's choice
 	Trunk     string // the endpoint that leads outside; empty: nobody outside can be dialled
+	City      string // the endpoint of the city's hotline, 12345; empty: there is none
 	Allotted  string // the number shown to who is dialled
 	Recording string // format of recordings: "wav", or "alaw" (half the size, no conversion)
 

@@ -18,10 +18,11 @@ import (
 
 const usage = `用法:callsim 命令 [选项]
 
-  call    拨打一个真实的电话:登录坐席,接通,互相听到,评价,打印经过
-  load    许多主叫按给定的速率呼入,许多坐席接听,打印每个电话的时间
-  seats   注册坐席,响铃后自动接听,直到 Ctrl-C
-  bench   同一台 Asterisk 上与 app_queue 交替测量
+  call     拨打一个真实的电话:登录坐席,接通,互相听到,评价,打印经过
+  load     许多主叫按给定的速率呼入,许多坐席接听,打印每个电话的时间
+  seats    注册坐席,响铃后自动接听,直到 Ctrl-C
+  platform 扮演 12345 平台:接听转去的来电,把市民转来,直到 Ctrl-C
+  bench    同一台 Asterisk 上与 app_queue 交替测量
 
 每个命令的选项:callsim 命令 -h
 `
@@ -42,7 +43,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return errors.New("请给出命令")
 	}
 	commands := map[string]func(context.Context, []string, io.Writer) error{
-		"call": runCall, "load": runLoad, "seats": runSeats, "bench": runBench,
+		"call": runCall, "load": runLoad, "seats": runSeats, "bench": runBench, "platform": runPlatform,
 	}
 	command := commands[args[0]]
 	if command == nil {

@@ -21,6 +21,7 @@ type target struct {
 	number   string
 	seats    string
 	accounts []load.Account
+	platform load.Account
 	staff    []staff
 	home     string
 	rtp      string
@@ -35,8 +36,9 @@ type runFile struct {
 		Port   int    `json:"port"`
 		Number string `json:"number"`
 	} `json:"sip"`
-	Seats []load.Account `json:"seats"`
-	Staff []staff        `json:"staff"`
+	Seats    []load.Account `json:"seats"`
+	Platform load.Account   `json:"trunk_12345"`
+	Staff    []staff        `json:"staff"`
 }
 
 // staff is a person of run.json: where he works and what he can.
@@ -81,7 +83,7 @@ func (t *target) readRun() error {
 	if err := readJSON(t.run, &r); err != nil {
 		return err
 	}
-	t.home, t.accounts, t.staff = r.Home, r.Seats, r.Staff
+	t.home, t.accounts, t.platform, t.staff = r.Home, r.Seats, r.Platform, r.Staff
 	if t.host == "" {
 		t.host = r.SIP.Host
 	}
@@ -106,16 +108,24 @@ func readJSON(path string, into any) error {
 }
 
 func (t *target) exchange(tones ...int) (*phone.Exchange, error) {
+	cfg, err := t.phones(tones...)
+	if err != nil {
+		return nil, err
+	}
+	return phone.NewExchange(cfg)
+}
+
+func (t *target) phones(tones ...int) (phone.Config, error) {
 	first, last, ok := strings.Cut(t.rtp, "-")
 	from, err1 := strconv.Atoi(first)
 	to, err2 := strconv.Atoi(last)
 	if !ok || err1 != nil || err2 != nil || from >= to {
-		return nil, fmt.Errorf("RTP 端口范围 %q 应为 起-止", t.rtp)
+		return phone.Config{}, fmt.Errorf("RTP 端口范围 %q 应为 起-止", t.rtp)
 	}
-	return phone.NewExchange(phone.Config{
+	return phone.Config{
 		Listen: t.listen, PBX: net.JoinHostPort(t.host, strconv.Itoa(t.port)),
 		RTP: phone.PortRange{First: from, Last: to}, Tones: tones,
-	})
+	}, nil
 }
 
 // account is the seat with this extension.

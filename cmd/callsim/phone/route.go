@@ -24,7 +24,13 @@ func (ex *Exchange) route(server *sipgo.Server) {
 		ex.inDialog(req, tx, func(_ *Call, req *sip.Request, tx sip.ServerTransaction) { respond(req, tx, sip.StatusOK, "OK") })
 	})
 	server.OnOptions(ex.onOptions)
-	server.OnNotify(func(req *sip.Request, tx sip.ServerTransaction) { respond(req, tx, sip.StatusOK, "OK") })
+	server.OnNotify(func(req *sip.Request, tx sip.ServerTransaction) {
+		if _, inDialog := req.To().Params.Get("tag"); inDialog {
+			ex.inDialog(req, tx, (*Call).onNotify)
+			return
+		}
+		respond(req, tx, sip.StatusOK, "OK")
+	})
 	server.OnCancel(func(req *sip.Request, tx sip.ServerTransaction) {
 		respond(req, tx, sip.StatusCallTransactionDoesNotExists, "Transaction Does Not Exist")
 	})

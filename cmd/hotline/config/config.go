@@ -60,6 +60,7 @@ type Asterisk struct {
 	CDR          string        `toml:"cdr" default:"/var/log/asterisk/cdr-csv" comment:"话单目录:本程序每小时换一个文件,期满删除;hotline audit 拿它核对记录;留空则不管"`
 	Music        string        `toml:"music" default:"default" comment:"等待音乐的类别"`
 	Trunk        string        `toml:"trunk" default:"trunk" comment:"外呼用的中继:pjsip.conf 里的 endpoint 名;留空则不能外呼"`
+	Trunk12345   string        `toml:"trunk_12345" default:"trunk-12345" comment:"12345 的中继:pjsip.conf 里的 endpoint 名;留空则 12345 与别的外部号码一样"`
 	Codecs       []string      `toml:"codecs" default:"alaw,ulaw" comment:"振铃坐席话机时提供的编码,依次优先"`
 	Parallel     int           `toml:"parallel" default:"32" comment:"同时发给 Asterisk 的请求数上限"`
 	Timeout      time.Duration `toml:"timeout" default:"5s" comment:"一个请求最多等多久"`

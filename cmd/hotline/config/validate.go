@@ -41,6 +41,7 @@ func (c Config) faults() []string {
 	}
 	l.check(dialled.MatchString(c.Center.Allotted), "center.allotted=%q 应为 3 至 20 位数字", c.Center.Allotted)
 	l.check(c.Asterisk.Trunk == "" || endpoint.MatchString(c.Asterisk.Trunk), "asterisk.trunk=%q 应为 pjsip.conf 里的 endpoint 名", c.Asterisk.Trunk)
+	l.check(c.Asterisk.Trunk12345 == "" || endpoint.MatchString(c.Asterisk.Trunk12345), "asterisk.trunk_12345=%q 应为 pjsip.conf 里的 endpoint 名", c.Asterisk.Trunk12345)
 	l.check(nodeName.MatchString(c.Controller.Name), "controller.name=%q 应为小写字母、数字、连字符,最多 32 位", c.Controller.Name)
 	l.check(scale.MatchString(c.Call.RatingScale), "call.rating_scale=%q 应为字典版本,如 1", c.Call.RatingScale)
 	_, port, err := net.SplitHostPort(c.HTTP.Listen)

@@ -55,7 +55,7 @@ func newPost(p *parts, app string, q *queue.Queue) *post {
 			Observe:  p.metrics.request,
 			Parallel: a.Parallel, Timeout: a.Timeout, Lease: a.Lease, Stall: a.Stall, Slow: a.Slow,
 		},
-		AreaCode: p.cfg.Center.AreaCode, Sounds: a.Sounds, Codec: codec, Trunk: a.Trunk, Allotted: p.cfg.Center.Allotted, Recording: "wav",
+		AreaCode: p.cfg.Center.AreaCode, Sounds: a.Sounds, Codec: codec, Trunk: a.Trunk, City: a.Trunk12345, Allotted: p.cfg.Center.Allotted, Recording: "wav",
 		Admit:     po.admits,
 		AdmitSeat: po.admitsSeat,
 		Arrive:    func(arrival callcenter.Arrival) { po.floor.Arrive(arrival) },

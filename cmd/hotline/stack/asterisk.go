@@ -99,6 +99,10 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	city, err := p.Trunk12345()
+	if err != nil {
+		return nil, err
+	}
 	retry := cmp.Or(options.Retry, 2*time.Second)
 	legs := (PortRTPLast - PortRTPFirst + 1) / 2
 	return map[string]any{
@@ -106,7 +110,7 @@ func (p Place) asteriskData(b binary, options Options) (map[string]any, error) {
 		"SystemName": "a" + strings.ToLower(name[:10]),
 		"ARIPort":    p.Port(PortARI), "ARIUser": ARIUser, "ARIPassword": password,
 		"SIPPort": p.Port(PortSIP), "RTPStart": p.Port(PortRTPFirst), "RTPEnd": p.Port(PortRTPLast), "Legs": legs,
-		"Seats": seats, "TrunkPassword": trunk.SIPPassword, "Numbers": Numbers(), "Queue": options.Queue,
+		"Seats": seats, "TrunkPassword": trunk.SIPPassword, "Trunk12345Password": city.SIPPassword, "Numbers": Numbers(), "Queue": options.Queue,
 		"OfferMs": retry.Milliseconds(), "OfferAgainMs": offerAgain.Milliseconds(),
 		"MusicSeconds":    fmt.Sprintf("%.1f", (retry - offerAgain).Seconds()),
 		"FallbackSeconds": int(cmp.Or(options.Fallback, time.Minute) / time.Second),

@@ -47,6 +47,12 @@ func (p Place) Trunk() (Seat, error) {
 	return Seat{Extension: "trunk", SIPUser: "trunk", SIPPassword: password}, err
 }
 
+// Trunk12345 is the city's hotline: who registers with it is its platform.
+func (p Place) Trunk12345() (Seat, error) {
+	password, err := p.secret("sip-trunk-12345")
+	return Seat{Extension: "trunk-12345", SIPUser: "trunk-12345", SIPPassword: password}, err
+}
+
 // Staff are the demo's people, each with a password of his own.
 func (p Place) Staff() ([]Staff, error) {
 	staff := crew(p.Crew)
