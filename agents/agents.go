@@ -164,18 +164,6 @@ func (a *Agents) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// pause waits, or says that ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
 // turns lets changes of one agent happen one after the other.
 type turns struct {
 	mu sync.Mutex

@@ -27,7 +27,7 @@ func (a *Agents) runQueue(ctx context.Context) error {
 		a.tidy(ctx)
 		a.trustAgain(ctx)
 		a.withhold(ctx)
-		if !pause(ctx, lookInterval) {
+		if !callcenter.Pause(ctx, lookInterval) {
 			return nil
 		}
 	}

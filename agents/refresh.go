@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"hotline/callcenter"
 )
 
 // runReader follows Postgres: by LISTEN, and by a poll for when it is deaf.
@@ -24,7 +26,7 @@ func (a *Agents) runReader(ctx context.Context) error {
 				}
 			})
 			a.log.Debug("postgres is not listened to", zap.Error(err))
-			if !pause(ctx, retryInterval) {
+			if !callcenter.Pause(ctx, retryInterval) {
 				return
 			}
 		}

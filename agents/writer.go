@@ -29,7 +29,7 @@ func (a *Agents) runWriter(ctx context.Context) error {
 		}
 		if err := a.writeBehind(ctx); err != nil {
 			a.log.Debug("postgres cannot be written", zap.Error(err))
-			if !pause(ctx, retryInterval) {
+			if !callcenter.Pause(ctx, retryInterval) {
 				return nil
 			}
 			a.wakeWriter()

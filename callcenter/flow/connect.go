@@ -96,7 +96,7 @@ func (c *call) bind(ctx context.Context, token callcenter.Token) error {
 		_, callerGone := c.box.lost(c.line)
 		_, agentGone := c.box.lost(callcenter.LineID(token))
 		again := callcenter.Is(err, callcenter.Unavailable) && time.Now().Before(until) && !callerGone && !agentGone
-		if !again || !pause(ctx, jitter(c.cfg.RetryEvery)) {
+		if !again || !callcenter.Pause(ctx, jitter(c.cfg.RetryEvery)) {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func (c *call) insist(ctx context.Context, attempt func() error) error {
 		if _, gone := c.box.lost(c.line); gone {
 			return err
 		}
-		if !pause(ctx, jitter(wait)) {
+		if !callcenter.Pause(ctx, jitter(wait)) {
 			return err
 		}
 		wait = min(2*wait, 8*c.cfg.RetryEvery)
@@ -58,7 +58,7 @@ func (c *call) owe(ctx context.Context, what string, verb func(context.Context) 
 		return err
 	}
 	c.floor.beside(func(ctx context.Context) {
-		for pause(ctx, jitter(c.cfg.RetryEvery)) {
+		for callcenter.Pause(ctx, jitter(c.cfg.RetryEvery)) {
 			bound, cancel := context.WithTimeout(ctx, c.cfg.RequestTimeout)
 			err := verb(bound)
 			cancel()
@@ -73,16 +73,4 @@ func (c *call) owe(ctx context.Context, what string, verb func(context.Context) 
 // jitter spreads what many calls do at once over half to one and a half times d.
 func jitter(d time.Duration) time.Duration {
 	return d/2 + time.Duration(rand.Float64()*float64(d))
-}
-
-// pause waits; false if the context ended first.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -197,7 +197,7 @@ func (s *Shipper) keep(ctx context.Context, entries []Entry) error {
 			return s.keep(ctx, entries[half:])
 		}
 		s.missing(err)
-		pause(ctx, wait)
+		callcenter.Pause(ctx, wait)
 	}
 	return nil
 }
@@ -328,18 +328,6 @@ func (s *Shipper) close() {
 		ctx, cancel := context.WithTimeout(context.Background(), rollbackWithin)
 		defer cancel()
 		_ = s.conn.Close(ctx)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }
 

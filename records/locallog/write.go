@@ -21,25 +21,13 @@ func (l *Log) Run(ctx context.Context) error {
 		}
 		w.gather(ctx)
 		for w.flush() != nil && ctx.Err() == nil {
-			pause(ctx, l.cfg.RetryEvery)
+			callcenter.Pause(ctx, l.cfg.RetryEvery)
 		}
 	}
 	if err := w.flush(); err != nil {
 		return fmt.Errorf("flush local log, %d records lost: %w", l.Stats().Pending, err)
 	}
 	return nil
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
 }
 
 // writer is the one goroutine's: the open segment and the batch buffer.
@@ -60,7 +48,7 @@ func (w *writer) gather(ctx context.Context) {
 	select {
 	case <-timer.C:
 	case <-w.log.press:
-		pause(ctx, time.Until(w.synced.Add(window)))
+		callcenter.Pause(ctx, time.Until(w.synced.Add(window)))
 	case <-ctx.Done():
 	}
 }

@@ -149,7 +149,7 @@ func (j *jobs) run(ctx context.Context) error {
 			return nil
 		}
 		j.orders.cfg.Log.Debug("clocks of orders do not run yet", zap.Error(err))
-		if !pause(ctx, startEvery) {
+		if !callcenter.Pause(ctx, startEvery) {
 			return nil
 		}
 	}
@@ -189,16 +189,4 @@ func (f *jobFaults) HandleError(_ context.Context, job *rivertype.JobRow, err er
 func (f *jobFaults) HandlePanic(_ context.Context, job *rivertype.JobRow, fault any, trace string) *river.ErrorHandlerResult {
 	f.log.Error("clock of an order", zap.Int64("job", job.ID), zap.Any("fault", fault), zap.String("stack", trace))
 	return nil
-}
-
-// pause waits, or says that ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -13,7 +13,7 @@ import (
 // the survey and that it did not find. Postgres may be away: it is asked again.
 func (po *post) bury(ctx context.Context, alive map[callcenter.ID]bool, surveyed time.Time) {
 	for {
-		if po.buryOnce(ctx, alive, surveyed) == nil || !sleep(ctx, storeRetry) {
+		if po.buryOnce(ctx, alive, surveyed) == nil || !callcenter.Pause(ctx, storeRetry) {
 			return
 		}
 	}

@@ -97,7 +97,7 @@ func (c *crew) keepOwn(ctx context.Context) error {
 			Name:   callcenter.AlarmReplaced,
 			Detail: "另一个控制器接管了本控制器的来电,将在 " + wait.String() + " 后收回;若反复出现,请检查是否有两个控制器同名",
 		})
-		if !sleep(ctx, wait) {
+		if !callcenter.Pause(ctx, wait) {
 			return nil
 		}
 		wait = min(2*wait, retakeLong)
@@ -107,7 +107,7 @@ func (c *crew) keepOwn(ctx context.Context) error {
 // lookAround watches the pulses of the other applications.
 func (c *crew) lookAround(ctx context.Context, g *errgroup.Group) error {
 	var pulse asterisk.Pulse
-	for sleep(ctx, lookEvery) {
+	for callcenter.Pause(ctx, lookEvery) {
 		own := c.post(c.parts.cfg.App())
 		if own == nil || !own.switchboard.Wire().Live() {
 			continue
@@ -181,7 +181,7 @@ func (c *crew) adopt(ctx context.Context, app string) error {
 // waitIdle waits until the floor has had no call for a while; false if ctx ended first.
 func waitIdle(ctx context.Context, floor *flow.Floor) bool {
 	for since := time.Now(); time.Since(since) < closeAfter; {
-		if !sleep(ctx, lookEvery) {
+		if !callcenter.Pause(ctx, lookEvery) {
 			return false
 		}
 		if len(floor.Live()) > 0 {
@@ -189,15 +189,4 @@ func waitIdle(ctx context.Context, floor *flow.Floor) bool {
 		}
 	}
 	return true
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"hotline/callcenter"
 	"hotline/callcenter/hub"
 )
 
@@ -33,7 +34,7 @@ func (c *Controller) runLinks(ctx context.Context) error {
 	var links sync.WaitGroup
 	defer links.Wait()
 	running := map[string]context.CancelFunc{}
-	for sleep(ctx, linkRetry) {
+	for callcenter.Pause(ctx, linkRetry) {
 		live := map[string]string{}
 		for _, owner := range c.crew.own.Owners() {
 			if owner.Name != c.parts.cfg.App() && owner.Live {
@@ -75,7 +76,7 @@ func (c *Controller) keepLink(ctx context.Context, name, address string) {
 			c.Desk.Hub().Lose(name)
 		}
 		c.parts.log.Debug("link to a peer's screens", zap.String("peer", name), zap.Error(err))
-		if !sleep(ctx, linkRetry) {
+		if !callcenter.Pause(ctx, linkRetry) {
 			c.Desk.Hub().Lose(name)
 			return
 		}

@@ -40,7 +40,7 @@ type messages struct {
 
 // Run looks into the folder until ctx ends. lines lists every line Asterisk has.
 func (m messages) Run(ctx context.Context, lines func(context.Context) (map[callcenter.LineID]bool, error)) error {
-	for sleep(ctx, messageLook) {
+	for callcenter.Pause(ctx, messageLook) {
 		calls, err := filepath.Glob(filepath.Join(m.dir, "*.call"))
 		if err != nil {
 			return fmt.Errorf("messages: %w", err)

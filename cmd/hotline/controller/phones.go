@@ -36,7 +36,7 @@ func (p *phones) forgotten() {
 
 // keepPhones tells Asterisk of browser phones as shifts come and go.
 func (c *Controller) keepPhones(ctx context.Context) error {
-	for sleep(ctx, phonesEvery) {
+	for callcenter.Pause(ctx, phonesEvery) {
 		own := c.crew.post(c.parts.cfg.App())
 		if own == nil || !own.switchboard.Wire().Live() {
 			continue

@@ -35,7 +35,7 @@ func (po *post) keepPromises(ctx context.Context) error {
 				po.floor.Adopt(s)
 			}
 		}
-		if !sleep(ctx, promisesEvery) {
+		if !callcenter.Pause(ctx, promisesEvery) {
 			return nil
 		}
 	}

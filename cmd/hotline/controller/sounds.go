@@ -35,7 +35,7 @@ type sounds struct {
 
 // Run looks until ctx ends. What it cannot move stays where it is and is tried again.
 func (s sounds) Run(ctx context.Context) error {
-	for sleep(ctx, soundLook) {
+	for callcenter.Pause(ctx, soundLook) {
 		s.look(ctx)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"hotline/callcenter"
 	"hotline/queue"
 )
 
@@ -30,7 +31,7 @@ func (po *post) keepTidy(ctx context.Context) error {
 		if err := po.tidy(ctx); err != nil {
 			wait = storeRetry // Redis or Asterisk is away
 		}
-		if !sleep(ctx, wait) {
+		if !callcenter.Pause(ctx, wait) {
 			return nil
 		}
 	}

@@ -18,7 +18,7 @@ const (
 // written into facts do.
 func (c *Controller) watch(ctx context.Context) error {
 	live, alarmed, before := time.Now(), false, time.Now()
-	for sleep(ctx, watchEvery) {
+	for callcenter.Pause(ctx, watchEvery) {
 		now := time.Now()
 		if step := stepped(before, now); step.Abs() > clockMayStep {
 			c.parts.alarms.Raise(callcenter.Alarm{Name: callcenter.AlarmClockStep, Detail: "本机时钟跳变了 " + step.String() + ":请检查时间同步"})

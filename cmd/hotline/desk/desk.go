@@ -82,7 +82,7 @@ func (d *Desk) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		case <-d.poke:
-			if !pause(ctx, settle) {
+			if !callcenter.Pause(ctx, settle) {
 				return nil
 			}
 		}
@@ -99,16 +99,5 @@ func (d *Desk) Fresh(ctx context.Context) {
 	d.reading.Unlock()
 	if stale {
 		d.refresh(ctx)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

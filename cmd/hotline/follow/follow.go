@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.uber.org/zap"
+
+	"hotline/callcenter"
 )
 
 // channel is what the triggers of setting and prompt_sound notify.
@@ -35,7 +37,7 @@ func Run(ctx context.Context, pool *pgxpool.Pool, log *zap.Logger, looks ...Look
 			if err := listen(ctx, pool, changed); ctx.Err() == nil {
 				log.Debug("postgres is not listened to", zap.Error(err))
 			}
-			pause(ctx, listenAgain)
+			callcenter.Pause(ctx, listenAgain)
 		}
 	}()
 	defer func() { <-listening }()
@@ -81,12 +83,5 @@ func listen(ctx context.Context, pool *pgxpool.Pool, changed chan<- struct{}) er
 		if _, err := conn.WaitForNotification(ctx); err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
 	}
 }
