@@ -24,6 +24,7 @@ type demo struct {
 	target   target
 	caller   string
 	key      string
+	keys     phone.Keys
 	keyAfter time.Duration
 	ring     time.Duration
 	talk     time.Duration
@@ -41,6 +42,10 @@ func runCall(ctx context.Context, args []string, out io.Writer) error {
 	d.target.flags(f)
 	f.StringVar(&d.caller, "from", "13800001234", "主叫号码;anonymous 为匿名")
 	f.StringVar(&d.key, "key", "1", "菜单按键,空为不按")
+	f.Func("keys", "怎样发送按键:event(RFC 4733,默认)或 tone(语音中的双音)", func(way string) (err error) {
+		d.keys, err = phone.ParseKeys(way)
+		return err
+	})
 	f.DurationVar(&d.keyAfter, "key-after", 6*time.Second, "听多久提示音后按键")
 	f.DurationVar(&d.ring, "ring", time.Second, "坐席振铃多久后接听")
 	f.DurationVar(&d.talk, "talk", 5*time.Second, "通话多久")
@@ -77,7 +82,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	caller := d.ex.Phone(phone.Profile{User: "caller", Tone: callerTone})
+	caller := d.ex.Phone(phone.Profile{User: "caller", Tone: callerTone, Keys: d.keys})
 	return d.converse(ctx, caller, seat)
 }
 

@@ -168,6 +168,7 @@ func (c *Call) talk(to session) error {
 	if s == nil {
 		return nil
 	}
+	to.dtmfType = c.phone.events(to.dtmfType)
 	t := c.ex.tone(to.codec, c.phone.profile.Tone)
 	first, err := s.connect(to, t, newEar(to.codec, &c.ex.ears))
 	if first {

@@ -80,7 +80,7 @@ func (c *Call) fillInvite(o DialOptions) {
 		c.invite.AppendHeader(sip.NewHeader(name, o.Headers[name]))
 	}
 	c.invite.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
-	c.invite.SetBody(c.sdpLocked(c.phone.codecs, ourDTMFType, sendrecv))
+	c.invite.SetBody(c.sdpLocked(c.phone.codecs, c.phone.dtmfType, sendrecv))
 	c.invite.SetTransport("UDP")
 	c.invite.SetDestination(c.dialog.dest)
 }

@@ -81,7 +81,7 @@ func (c *Call) Answer(ctx context.Context) error {
 		return err
 	}
 	c.mu.Lock()
-	body := c.sdpLocked([]codec{c.offer.codec}, c.offer.dtmfType, c.offer.direction.answer())
+	body := c.sdpLocked([]codec{c.offer.codec}, c.phone.events(c.offer.dtmfType), c.offer.direction.answer())
 	c.noteLocked(Answered, time.Now(), sip.StatusOK, "")
 	c.mu.Unlock()
 	res := c.response(c.invite, sip.StatusOK, "OK", body)

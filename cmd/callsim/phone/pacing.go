@@ -118,7 +118,12 @@ func (s *stream) send() {
 func (s *stream) sendKey() {
 	k := s.keys[0]
 	e, fresh, last := k.next(s.out.Timestamp)
-	if e != nil {
+	switch {
+	case s.dtmfType == 0:
+		s.out.PayloadType = uint8(s.codec)
+		s.write(s.out, k.sound(s.codec, e))
+		s.out.Marker = false
+	case e != nil:
 		h := s.out
 		h.PayloadType, h.Timestamp, h.Marker = s.dtmfType, k.start, fresh
 		var payload [dtmfPacketSize]byte

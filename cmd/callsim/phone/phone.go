@@ -17,6 +17,7 @@ type Profile struct {
 	Media    Media  // default: tone if Tone is set, else silence
 	Tone     int    // hertz it sends while it talks; multiples of 20
 	Codec    string // "alaw" (default) or "ulaw": what it prefers
+	Keys     Keys   // default: as events
 	// OnCall is run for each call received, in its own goroutine, until ctx ends
 	// with the exchange. Nil: calls come from Incoming.
 	OnCall func(ctx context.Context, c *Call)
@@ -27,6 +28,7 @@ type Phone struct {
 	ex       *Exchange
 	profile  Profile
 	codecs   []codec
+	dtmfType uint8 // it offers; 0: no telephone-event
 	incoming chan *Call
 	offline  atomic.Bool
 
@@ -51,6 +53,9 @@ func (ex *Exchange) Phone(profile Profile) *Phone {
 	p := &Phone{ex: ex, profile: profile, codecs: []codec{alaw, ulaw}, incoming: make(chan *Call, incomingRoom)}
 	if profile.Codec == "ulaw" {
 		p.codecs = []codec{ulaw, alaw}
+	}
+	if profile.Keys != KeysAsTones {
+		p.dtmfType = ourDTMFType
 	}
 	ex.listenFor(profile.Tone)
 	ex.mu.Lock()

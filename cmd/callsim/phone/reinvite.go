@@ -61,7 +61,7 @@ func (c *Call) quietLocked() {
 
 func (c *Call) reinvite(ctx context.Context, d direction) (*sip.Response, error) {
 	c.mu.Lock()
-	codecs, dtmfType := c.phone.codecs, uint8(ourDTMFType)
+	codecs, dtmfType := c.phone.codecs, c.phone.dtmfType
 	req := c.dialog.request(sip.INVITE, c.phone.contact())
 	cseq := c.dialog.cseq
 	req.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
@@ -125,9 +125,9 @@ func (c *Call) onReinvite(req *sip.Request, tx sip.ServerTransaction) {
 	var body []byte
 	if err == nil || req.IsInvite() { // an INVITE without an offer is answered by ours
 		c.mu.Lock()
-		codecs, dtmfType := c.phone.codecs, uint8(ourDTMFType)
+		codecs, dtmfType := c.phone.codecs, c.phone.dtmfType
 		if err == nil {
-			codecs, dtmfType = []codec{remote.codec}, remote.dtmfType
+			codecs, dtmfType = []codec{remote.codec}, c.phone.events(remote.dtmfType)
 		}
 		body = c.sdpLocked(codecs, dtmfType, d)
 		c.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Press sends keys by RFC 4733 and returns when the last was sent, pause included.
+// Press sends keys as the phone does (Keys) and returns when the last was sent, pause included.
 func (c *Call) Press(ctx context.Context, digits string) error {
 	if strings.Trim(digits, dtmfDigits) != "" || digits == "" {
 		return fmt.Errorf("按键 %q 有误,可用 %s", digits, dtmfDigits)

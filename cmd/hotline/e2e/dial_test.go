@@ -80,6 +80,30 @@ func numbers(t *testing.T, g *ground) {
 	}
 }
 
+// oldTelephone: who knows no key events presses by tones in his voice, and is understood in
+// the menu and in the rating. What he says on the phone is nobody's key.
+func oldTelephone(t *testing.T, g *ground) {
+	told := tale(t, `wang is ready for consult; li is ready for yi`)
+	p := newPlayer(t, g, told)
+	p.tell(told)
+	old := p.exchange.Phone(phone.Profile{User: "13800001234", Tone: callerTone, Keys: phone.KeysAsTones})
+	call, err := old.Dial(t.Context(), "12348", phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.caller, p.cursor = call, time.Now()
+	p.tell(tale(t, `
+		caller hears menu; presses 2; li's phone rings; li answers; both talk 2 s; li hangs up
+		caller hears ask-rating; presses 2; hears goodbye`))
+	p.settle()
+	var key string
+	var score int
+	err = p.db.QueryRow(t.Context(), `SELECT c.menu_key, r.score FROM call c JOIN rating r ON r.call = c.id`).Scan(&key, &score)
+	if err != nil || key != "2" || score != 2 {
+		t.Errorf("key %q, score %d: %v", key, score, err)
+	}
+}
+
 // twoCentres share one Asterisk and have a number each. Neither takes, sees or adopts
 // what is the other's, not even when the other's controller is gone.
 func twoCentres(t *testing.T, g *ground) {

@@ -97,6 +97,7 @@ func failures() []failure {
 		{"outage/one thing after the other", oneThingAfterTheOther},
 		{"dial/codes of a seat", seatCodes},
 		{"dial/numbers", numbers},
+		{"dial/old telephone", oldTelephone},
 		{"dial/two centres on one Asterisk", twoCentres},
 		{"recording/both voices", bothVoices},
 		{"recording/at another controller", heardElsewhere},
