@@ -8,6 +8,7 @@ import (
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
+	"hotline/records/figures"
 	"hotline/records/recordings"
 )
 
@@ -35,7 +36,9 @@ type Config struct {
 	CDR          string        // folder of Asterisk's CDR files; empty: not looked after, and a recount is of the sums alone
 	Numbers      []string      // the centre's own, and the area code of its callers: for lines only the CDR knows
 	AreaCode     string
-	Elsewhere    Elsewhere // opens recordings in other controllers' stores; nil: there are none
+	Rules        figures.Rules                                     // of reports
+	Groups       func(ctx context.Context) (figures.Groups, error) // the teams and firms agents belong to; nil: none
+	Elsewhere    Elsewhere                                         // opens recordings in other controllers' stores; nil: there are none
 	Alarms       Alarms
 	Lag          func(time.Duration) // told of each fact: from when it happened to its visible row
 	Log          *zap.Logger

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
+	"hotline/records/figures"
 	"hotline/records/fold"
 	"hotline/records/journal"
 	"hotline/records/seal"
@@ -20,14 +21,17 @@ import (
 // Reads is what can be read of the records without keeping any: all a command line
 // needs, beside a running controller that holds the local log.
 type Reads struct {
-	db   gate
-	keys journal.Keys
-	log  *zap.Logger
+	db     gate
+	keys   journal.Keys
+	rules  figures.Rules
+	groups func(ctx context.Context) (figures.Groups, error)
+	log    *zap.Logger
 }
 
-// OpenReads reads the keys. Of the configuration Postgres, the key files and Log count.
+// OpenReads reads the keys. Of the configuration Postgres, the key files, Rules,
+// Groups and Log count.
 func OpenReads(cfg Config) (*Reads, error) {
-	r := &Reads{db: gate{cfg.Postgres, program}, log: cfg.Log}
+	r := &Reads{db: gate{cfg.Postgres, program}, rules: cfg.Rules, groups: cfg.Groups, log: cfg.Log}
 	var err error
 	if r.keys.Ring, err = seal.Load(cfg.KeyFile); err != nil {
 		return nil, fmt.Errorf("open records: %w", err)

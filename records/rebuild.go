@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,9 +47,12 @@ type TableHash struct {
 	Hash  string
 }
 
-// Hashes reads those of all folded tables, as they are at one moment, with the sums
-// brought up to it.
+// Hashes reads those of all folded tables, as they are at one moment, with what is
+// looked up of callers and the sums brought up to it.
 func (r *Reads) Hashes(ctx context.Context) ([]TableHash, error) {
+	if err := tally.Follow(ctx, r.db, time.Now()); err != nil {
+		return nil, failed("hash folded tables", err)
+	}
 	if err := tally.RollUp(ctx, r.db); err != nil {
 		return nil, failed("hash folded tables", err)
 	}

@@ -110,6 +110,7 @@ func (r *Records) Run(ctx context.Context) error {
 	rest.Go(func() error { return r.partitions(ctx) })
 	rest.Go(func() error { return r.retain(ctx) })
 	rest.Go(func() error { return r.rollUp(ctx) })
+	rest.Go(func() error { return r.follow(ctx) })
 	rest.Go(func() error { return r.watchRoom(ctx) })
 	rest.Go(func() error { return r.recountNights(ctx) })
 	err := rest.Wait()

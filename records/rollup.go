@@ -10,6 +10,8 @@ import (
 )
 
 const (
+	followFirst  = time.Minute
+	followEach   = 10 * time.Minute // what is looked up is a week old
 	rollUpEach   = 10 * time.Second
 	rollUpWithin = time.Minute // after a rebuild or an outage there is much
 )
@@ -29,6 +31,22 @@ func (r *Records) rollUp(ctx context.Context) error {
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			r.log.Warn("tallies not rolled up", zap.Error(err))
+		}
+	}
+}
+
+// follow looks up which callers called again, once it can be known.
+func (r *Records) follow(ctx context.Context) error {
+	for next := followFirst; ; next = followEach {
+		timer := time.NewTimer(next)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		}
+		if err := tally.Follow(ctx, r.db, time.Now()); err != nil && ctx.Err() == nil {
+			r.log.Warn("callers not followed", zap.Error(err))
 		}
 	}
 }

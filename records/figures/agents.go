@@ -22,57 +22,34 @@ func agentDefinitions() []Definition {
 	return slices.Concat(list, timeDefinitions())
 }
 
-// timeDefinitions are made of agents' states.
+// timeDefinitions are made of agents' states. What talks are a part of has talks to show.
 func timeDefinitions() []Definition {
+	timed := []from{fromTime}
 	spent := func(name, title, formula string, in ...callcenter.Presence) Definition {
-		return Definition{Name: name, Title: title, Formula: formula, Unit: Millis, needs: time_, value: func(b basis) *float64 {
-			return new(float64(b.in(in...)))
+		return Definition{Name: name, Title: title, Formula: formula, Unit: Millis, from: timed, value: func(b basis) *float64 {
+			return milli(b.in(in...), 1)
 		}}
 	}
+	talking := rows{whole: counting("talks")}
 	working := []callcenter.Presence{callcenter.Talking, callcenter.WrapUp}
 	waiting := append(slices.Clone(working), callcenter.Ready, callcenter.Ringing)
 	all := append(slices.Clone(waiting), callcenter.OnBreak, callcenter.NotAnswering, callcenter.Unreachable)
 	return []Definition{
 		spent("signed_in_time", "签入时长", "自签入至签出", all...),
 		spent("ready_time", "就绪时长", "等待来电的时间", callcenter.Ready),
-		spent("break_time", "小休时长", "各种小休的时间", callcenter.OnBreak),
+		spent("break_time", "小休时长", "各种小休的时间,可按小休原因分列", callcenter.OnBreak),
 		{
-			Name: "after_call_time", Title: "平均话后时长", Formula: "话后整理的时间 ÷ 通话段", Unit: Millis, needs: time_,
-			value: func(b basis) *float64 { return over(b.in(callcenter.WrapUp), b.sums["talks"]) },
+			Name: "after_call_time", Title: "平均话后时长", Formula: "话后整理的时间 ÷ 通话段", Unit: Millis, from: []from{fromCalls, fromTime}, rows: talking,
+			value: func(b basis) *float64 { return milli(b.in(callcenter.WrapUp), b.sums["talks"]) },
 		},
 		{
-			Name: "handling_time", Title: "平均处理时长", Formula: "(通话段的时长之和 + 话后整理的时间)÷ 通话段", Unit: Millis, needs: time_,
-			value: func(b basis) *float64 { return over(b.sums["talk_ms"]+b.in(callcenter.WrapUp), b.sums["talks"]) },
+			Name: "handling_time", Title: "平均处理时长", Formula: "(通话段的时长之和 + 话后整理的时间)÷ 通话段", Unit: Millis, from: []from{fromCalls, fromTime}, rows: talking,
+			value: func(b basis) *float64 { return milli(b.sums["talk_ms"]*1000+b.in(callcenter.WrapUp), b.sums["talks"]) },
 		},
 		{
-			Name: "occupancy", Title: "工时利用率", Formula: "(通话 + 话后整理)÷(通话 + 话后整理 + 振铃 + 就绪)", Unit: Share, needs: time_,
+			Name: "occupancy", Title: "工时利用率", Formula: "(通话 + 话后整理)÷(通话 + 话后整理 + 振铃 + 就绪)", Unit: Share, from: timed,
 			Without: "小休、未应答关闭、话机不可达", Source: noNational,
 			value: func(b basis) *float64 { return over(b.in(working...), b.in(waiting...)) },
-		},
-	}
-}
-
-func ratingDefinitions(r Rules) []Definition {
-	satisfied := func(b basis) (n int64) {
-		for _, score := range r.Satisfied {
-			n += b.sums[scoreName(score)]
-		}
-		return n
-	}
-	part := share("participation_rate", "参评率", "作出评价的 ÷ 请求评价的", "rated", "asked")
-	part.Source = "与满意率分列(安徽:57.16 % 与 99.75 %)"
-	return []Definition{
-		count("rating_asked", "请求评价", "通话后请来电者评价的次数", "asked"),
-		count("rated", "已评价", "其中作出评价的", "rated"),
-		part,
-		{
-			Name: "satisfied", Title: "满意", Formula: "评价为" + scoreList(r.Satisfied) + "的", Unit: Number,
-			value: func(b basis) *float64 { return new(float64(satisfied(b))) },
-		},
-		{
-			Name: "satisfaction_rate", Title: "满意率", Formula: "评价为" + scoreList(r.Satisfied) + "的 ÷ 作出评价的", Unit: Share,
-			Without: "未作评价的", Source: "安徽合同:不低于 90 %;乐山 2021 年答复:98 %",
-			value: func(b basis) *float64 { return over(satisfied(b), b.sums["rated"]) },
 		},
 	}
 }

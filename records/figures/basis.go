@@ -14,6 +14,11 @@ type basis struct {
 	sums  map[string]int64
 	bands []band // the shortest wait first
 	spent map[callcenter.Presence]time.Duration
+	worst window
+}
+
+func newBasis() basis {
+	return basis{sums: map[string]int64{}, spent: map[callcenter.Presence]time.Duration{}}
 }
 
 // band is the calls whose wait lies in one.
@@ -22,13 +27,23 @@ type band struct {
 	answered, abandoned int64
 }
 
+func (b *basis) add(sums map[string]int64) {
+	for name, n := range sums {
+		b.sums[name] += n
+	}
+}
+
 func (b *basis) addBand(line tally.Line, value string) {
 	edge, err := strconv.Atoi(value)
 	if err != nil {
 		return // never waited
 	}
-	b.bands = append(b.bands, band{edge, line.Sums["answered"], line.Sums["abandoned"]})
-	slices.SortFunc(b.bands, func(x, y band) int { return x.edge - y.edge })
+	i, known := slices.BinarySearchFunc(b.bands, edge, func(x band, edge int) int { return x.edge - edge })
+	if !known {
+		b.bands = slices.Insert(b.bands, i, band{edge: edge})
+	}
+	b.bands[i].answered += line.Sums["answered"]
+	b.bands[i].abandoned += line.Sums["abandoned"]
 }
 
 // answeredWithin and abandonedWithin count waits up to so many seconds.
@@ -66,11 +81,20 @@ func (b basis) waited(percent int64) *float64 {
 	return nil
 }
 
-func (b basis) in(presences ...callcenter.Presence) (ms int64) {
+// in is the microseconds spent in some presences: what is cut less finely does not add up.
+func (b basis) in(presences ...callcenter.Presence) (us int64) {
 	for _, p := range presences {
-		ms += b.spent[p].Milliseconds()
+		us += b.spent[p].Microseconds()
 	}
-	return ms
+	return us
+}
+
+// milli is a mean of microseconds in milliseconds.
+func milli(us, of int64) *float64 {
+	if of == 0 {
+		return nil
+	}
+	return new(float64(us) / 1000 / float64(of))
 }
 
 // over is a quotient; of nothing it is null.

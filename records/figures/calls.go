@@ -1,24 +1,29 @@
 package figures
 
-import "fmt"
+import "hotline/records/tally"
+
+// counting is the rows that count for one of these.
+func counting(any ...string) *tally.Which { return &tally.Which{Any: any} }
 
 // count is a figure that is one of the sums. There are as many as there are, and none
 // where nobody called: that is the line's absence, not its number.
 func count(name, title, formula, sum string) Definition {
-	return Definition{Name: name, Title: title, Formula: formula, Unit: Number, value: func(b basis) *float64 {
-		return new(float64(b.sums[sum]))
-	}}
+	return Definition{
+		Name: name, Title: title, Formula: formula, Unit: Number, from: plain, rows: rows{part: counting(sum)},
+		value: func(b basis) *float64 { return new(float64(b.sums[sum])) },
+	}
 }
 
 func share(name, title, formula, part, whole string) Definition {
-	return Definition{Name: name, Title: title, Formula: formula, Unit: Share, value: func(b basis) *float64 {
-		return over(b.sums[part], b.sums[whole])
-	}}
+	return Definition{
+		Name: name, Title: title, Formula: formula, Unit: Share, from: plain, rows: rows{counting(part), counting(whole)},
+		value: func(b basis) *float64 { return over(b.sums[part], b.sums[whole]) },
+	}
 }
 
 func mean(name, title, formula, sum, of string) Definition {
 	d := share(name, title, formula, sum, of)
-	d.Unit = Millis
+	d.Unit, d.rows.part = Millis, nil // a mean has all its calls in it
 	return d
 }
 
@@ -50,39 +55,44 @@ func callDefinitions() []Definition {
 		count("messages", "留言", "来电者的留言", "messages"),
 		count("callbacks_due", "应回拨", "应回拨的来电", "callbacks"),
 		count("callbacks_done", "已回拨", "其中已回拨的", "callbacks_done"),
+		share("callbacks_rate", "回拨完成率", "已回拨的 ÷ 应回拨的", "callbacks_done", "callbacks"),
 		count("written", "已填工单", "填写了话务工单的来电", "entered"),
 		share("written_rate", "工单填写率", "填写了话务工单的来电 ÷ 人工接听的来电", "entered", "answered"),
 		fen,
 	}
 }
 
-func waitDefinitions(r Rules) []Definition {
-	fifteen := Definition{
-		Name: "within_15s_rate", Title: "15 秒接通率", Formula: "排队 15 秒以内(含)接通的来电 ÷ 人工接听的来电", Unit: Share, needs: waits,
-		Source: "某市 12345 标准:不低于 80 %;" + gbt33358 + ":人工 15 秒内应答",
-		value:  func(b basis) *float64 { return over(b.answeredWithin(15), b.sums["answered"]) },
-	}
-	level := Definition{
-		Name: "service_level", Title: "服务水平", Unit: Share, needs: waits, Source: noNational,
-		Formula: fmt.Sprintf("排队 %d 秒以内(含)接通的来电 ÷ 进入排队的来电", r.Within),
-		value:   func(b basis) *float64 { return over(b.answeredWithin(r.Within), b.sums["queued"]) },
-	}
-	long := Definition{
-		Name: "abandonment_rate_long", Title: "放弃率(不计短时放弃)", Unit: Share, needs: waits, Source: noNational,
-		Formula: fmt.Sprintf("排队 %d 秒以上挂断的来电 ÷(进入排队的来电 − 短时放弃)", r.Short),
-		Without: fmt.Sprintf("排队 %d 秒以内(含)挂断的", r.Short),
+// faultDefinitions leave out the minutes in which the hotline could not be reached.
+func faultDefinitions() []Definition {
+	return []Definition{{
+		Name: "connect_rate_c", Title: "接通率(丙)", Unit: Share, from: []from{fromCalls, fromFaults}, rows: rows{counting("answered"), counting("inbound")},
+		Formula: "同乙式,扣除故障分钟:有来电因故障中断的那一分钟,以及没有控制器接管的来电自到达至结束的每一分钟",
+		Without: "在故障分钟里到达的来电", Source: gbt33358 + "(未定分母,此为丙式);12345 标准不计系统故障",
 		value: func(b basis) *float64 {
-			short := b.abandonedWithin(r.Short)
-			return over(b.sums["abandoned"]-short, b.sums["queued"]-short)
+			return over(b.sums["answered"]-b.sums["fault_answered"], b.sums["inbound"]-b.sums["fault_inbound"])
+		},
+	}, {
+		Name: "outage_calls", Title: "故障分钟来电", Unit: Number, from: []from{fromFaults},
+		Formula: "在故障分钟里到达的来电", Source: noNational,
+		value: func(b basis) *float64 { return new(float64(b.sums["fault_inbound"])) },
+	}}
+}
+
+// yiDefinitions: every Yi call that waited went one of these ways, or was lost.
+func yiDefinitions() []Definition {
+	lost := Definition{
+		Name: "yi_lost", Title: "彝语未接通", Formula: "进入排队的彝语来电 − 彝语坐席接听 − 经翻译接听 − 回拨接通", Unit: Number, from: plain,
+		rows: rows{part: &tally.Which{Any: []string{"yi_offered"}, Not: counting("yi_seat", "yi_interpreted", "yi_called_back")}},
+		value: func(b basis) *float64 {
+			return new(float64(b.sums["yi_offered"] - b.sums["yi_seat"] - b.sums["yi_interpreted"] - b.sums["yi_called_back"]))
 		},
 	}
-	list := []Definition{fifteen, level, long}
-	for _, percent := range []int64{50, 90, 95} {
-		list = append(list, Definition{
-			Name: fmt.Sprintf("wait_p%d", percent), Title: fmt.Sprintf("等待 %d 分位", percent), Unit: Millis, needs: waits, Source: noNational,
-			Formula: fmt.Sprintf("%d %% 的接通来电等待不超过的时间;误差:一分钟内至多偏高 1 秒,五分钟内 5 秒,一小时内 1 分钟", percent),
-			value:   func(b basis) *float64 { return b.waited(percent) },
-		})
+	return []Definition{
+		count("yi_offered", "彝语来电", "进入排队的彝语来电(请求回拨的,由其回拨接着排)", "yi_offered"),
+		count("yi_seat", "彝语坐席接听", "由会彝语的话务员接听的彝语来电", "yi_seat"),
+		count("yi_interpreted", "经翻译接听", "由不会彝语的话务员接听、需要翻译的彝语来电", "yi_interpreted"),
+		count("yi_called_back", "彝语回拨接通", "回拨时接通的彝语来电", "yi_called_back"),
+		lost,
+		share("yi_seat_rate", "彝语坐席接听率", "由会彝语的话务员接听的彝语来电 ÷ 进入排队的彝语来电", "yi_seat", "yi_offered"),
 	}
-	return list
 }

@@ -7,24 +7,32 @@ import (
 	"hotline/records/tally"
 )
 
-// Parse reads what a request or a command line names: figures and dimensions with
-// commas between them, filters as dimension=value.
-func Parse(names, by, only string, step string) (Ask, error) {
+// Parse reads what a request or a command line names: figures, dimensions and
+// comparisons with commas between them, filters as dimension=value.
+func Parse(names, by, only, step, compare string) (Ask, error) {
 	a := Ask{Names: list(names), Query: tally.Query{Step: tally.Step(step)}}
+	for _, c := range list(compare) {
+		a.Compare = append(a.Compare, Compare(c))
+	}
 	for _, d := range list(by) {
 		a.Query.By = append(a.Query.By, tally.Dimension(d))
 	}
+	var err error
+	a.Query.Only, err = ParseOnly(only)
+	return a, err
+}
+
+// ParseOnly reads filters: dimension=value with commas between them.
+func ParseOnly(only string) (map[tally.Dimension]string, error) {
+	filters := map[tally.Dimension]string{}
 	for _, f := range list(only) {
 		d, value, is := strings.Cut(f, "=")
 		if !is {
-			return a, callcenter.Errorf(callcenter.Invalid, "筛选须写成 维度=值,如 topic=wages")
+			return nil, callcenter.Errorf(callcenter.Invalid, "筛选须写成 维度=值,如 topic=wages")
 		}
-		if a.Query.Only == nil {
-			a.Query.Only = map[tally.Dimension]string{}
-		}
-		a.Query.Only[tally.Dimension(d)] = value
+		filters[tally.Dimension(d)] = value
 	}
-	return a, nil
+	return filters, nil
 }
 
 func list(text string) (parts []string) {

@@ -2,32 +2,21 @@ package figures
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"hotline/callcenter"
 	"hotline/records/tally"
 )
 
-func scoreName(score int) string { return "score_" + strconv.Itoa(score) }
-
-func scoreList(scores []int) string {
-	list := make([]string, len(scores))
-	for i, s := range scores {
-		list[i] = strconv.Itoa(s)
-	}
-	return " " + strings.Join(list, "、") + " 分"
-}
-
 // Ask is which figures, of what, when.
 type Ask struct {
-	Names []string // none: all that the plain sums give
-	Query tally.Query
-	Rules Rules
-	Now   time.Time
+	Names   []string // none: all that the plain sums give
+	Query   tally.Query
+	Compare []Compare
+	Rules   Rules
+	Groups  Groups
+	Now     time.Time
 }
 
 // Report is the figures asked for.
@@ -38,20 +27,24 @@ type Report struct {
 	Definitions []Definition      `json:"definitions"`
 	Lines       []Line            `json:"lines" doc:"按时间与维度;没有来电的不列"`
 	Total       Line              `json:"total" doc:"整个时段,不分维度"`
+	Compared    []Compared        `json:"compared,omitempty" doc:"上一时段、上年同期"`
 }
 
 // Line is the figures of one step and one value of each dimension. Null: there is
 // nothing it could be a share or a mean of.
 type Line struct {
-	Start    *time.Time          `json:"start,omitempty"`
-	Values   []string            `json:"values,omitempty" doc:"各维度的值;空为未填写或不适用"`
-	Figures  map[string]*float64 `json:"figures"`
-	Settling bool                `json:"settling,omitempty" doc:"时段未完或还有来电进行中,数字仍会变"`
+	Start     *time.Time          `json:"start,omitempty"`
+	Values    []string            `json:"values,omitempty" doc:"各维度的值;空为未填写或不适用"`
+	Figures   map[string]*float64 `json:"figures"`
+	Settling  bool                `json:"settling,omitempty" doc:"时段未完或还有来电进行中,数字仍会变"`
+	Unsettled []string            `json:"unsettled,omitempty" doc:"还没有算定的指标:要几天后才知道"`
+	Worst     *time.Time          `json:"worst,omitempty" doc:"接通率最低的连续 24 小时自何时起"`
 }
 
 // Read makes a report.
 func Read(ctx context.Context, conn tally.Conn, a Ask) (Report, error) {
 	report := Report{From: a.Query.From, To: a.Query.To, By: a.Query.By, Lines: []Line{}}
+	a.Rules = a.Rules.withDefaults()
 	var err error
 	if report.Definitions, err = a.Rules.named(a.Names); err != nil {
 		return report, err
@@ -62,14 +55,15 @@ func Read(ctx context.Context, conn tally.Conn, a Ask) (Report, error) {
 			return report, err
 		}
 	}
-	whole := a.Query
-	whole.Step, whole.By = "", nil
-	total, err := reader.lines(ctx, whole)
-	if err != nil {
+	if report.Total, err = reader.total(ctx, a.Query); err != nil {
 		return report, err
 	}
-	if report.Total = reader.line(basis{}, nil, nil); len(total) > 0 {
-		report.Total = total[0]
+	for _, c := range a.Compare {
+		one, err := reader.compared(ctx, c)
+		if err != nil {
+			return report, err
+		}
+		report.Compared = append(report.Compared, one)
 	}
 	return report, nil
 }
@@ -80,56 +74,26 @@ type reader struct {
 	list []Definition
 }
 
-func (r reader) needs(n needs) bool {
-	return slices.ContainsFunc(r.list, func(d Definition) bool { return d.needs == n })
+// total is of all and not of the lines.
+func (r reader) total(ctx context.Context, q tally.Query) (Line, error) {
+	q.Step, q.By = "", nil
+	lines, err := r.lines(ctx, q)
+	if err != nil || len(lines) == 0 {
+		return r.line(&part{basis: newBasis()}, q), err
+	}
+	return lines[0], nil
 }
 
-// lines reads what the figures are made of and makes them, in the order of time and values.
-func (r reader) lines(ctx context.Context, q tally.Query) ([]Line, error) {
-	found := map[string]*part{}
-	at := func(start time.Time, values []string) *part {
-		key := fmt.Sprintf("%020d %q", start.Unix(), values)
-		if found[key] == nil {
-			found[key] = &part{start: start, values: values, basis: basis{sums: map[string]int64{}, spent: map[callcenter.Presence]time.Duration{}}}
-		}
-		return found[key]
-	}
-	plain, err := tally.Read(ctx, r.conn, q)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range plain {
-		at(l.Start, l.Values).sums = l.Sums
-	}
-	if r.needs(waits) {
-		if err := r.waits(ctx, q, at); err != nil {
-			return nil, err
+// sources are those the figures need, each once.
+func (r reader) sources() (list []from) {
+	for _, d := range r.list {
+		for _, f := range d.from {
+			if !slices.Contains(list, f) {
+				list = append(list, f)
+			}
 		}
 	}
-	if r.needs(time_) {
-		if err := r.time(ctx, q, at); err != nil {
-			return nil, err
-		}
-	}
-	parts := make([]*part, 0, len(found))
-	for _, p := range found {
-		parts = append(parts, p)
-	}
-	slices.SortFunc(parts, func(x, y *part) int {
-		if order := x.start.Compare(y.start); order != 0 {
-			return order
-		}
-		return slices.Compare(x.values, y.values)
-	})
-	lines := make([]Line, 0, len(parts))
-	for _, p := range parts {
-		var start *time.Time
-		if !p.start.IsZero() {
-			start = &p.start
-		}
-		lines = append(lines, r.line(p.basis, start, p.values))
-	}
-	return lines, nil
+	return list
 }
 
 // part is the basis of one line.
@@ -139,48 +103,44 @@ type part struct {
 	basis
 }
 
-// waits reads the bands: one dimension more.
-func (r reader) waits(ctx context.Context, q tally.Query, at func(time.Time, []string) *part) error {
-	if slices.Contains(q.By, tally.Wait) {
-		return callcenter.Errorf(callcenter.Invalid, "与等待分布有关的指标不能再按等待分组")
-	}
-	q.By = append(slices.Clone(q.By), tally.Wait)
-	lines, err := tally.Read(ctx, r.conn, q)
-	if err != nil {
-		return err
-	}
-	for _, l := range lines {
-		last := len(l.Values) - 1
-		at(l.Start, l.Values[:last]).addBand(l, l.Values[last])
-	}
-	return nil
-}
-
-// time reads agents' time, which knows of agents and of nothing else.
-func (r reader) time(ctx context.Context, q tally.Query, at func(time.Time, []string) *part) error {
-	other := func(d tally.Dimension) bool { return d != tally.Agent }
-	filtered := slices.ContainsFunc(tally.Dimensions(), func(d tally.Dimension) bool { _, is := q.Only[d]; return is && other(d) })
-	if filtered || slices.ContainsFunc(q.By, other) {
-		return callcenter.Errorf(callcenter.Invalid, "与话务员时间有关的指标只能按话务员分组或筛选")
-	}
-	list, err := tally.ReadStates(ctx, r.conn, q, r.ask.Now)
-	if err != nil {
-		return err
-	}
-	for _, s := range list {
-		values := []string{}
-		if len(q.By) > 0 {
-			values = append(values, string(s.Agent))
+// lines reads what the figures are made of and makes them, in the order of time and values.
+func (r reader) lines(ctx context.Context, q tally.Query) ([]Line, error) {
+	split := r.ask.Groups.split(q)
+	parts := newParts()
+	for _, f := range r.sources() {
+		source := f.source()
+		if err := source.check(split.query); err != nil {
+			return nil, err
 		}
-		at(s.Start, values).spent[s.Presence] += s.Time
+		if err := source.read(ctx, r.conn, split.query, r.ask.Now, split.adder(parts.at)); err != nil {
+			return nil, err
+		}
 	}
-	return nil
+	list := parts.sorted()
+	lines := make([]Line, len(list))
+	for i, p := range list {
+		lines[i] = r.line(p, q)
+	}
+	return lines, nil
 }
 
-func (r reader) line(b basis, start *time.Time, values []string) Line {
-	l := Line{Start: start, Values: values, Figures: map[string]*float64{}, Settling: b.sums["open"] > 0 || r.ask.Query.To.After(r.ask.Now)}
+func (r reader) line(p *part, q tally.Query) Line {
+	l := Line{Values: p.values, Figures: map[string]*float64{}, Settling: p.sums["open"] > 0 || q.To.After(r.ask.Now)}
+	if !p.start.IsZero() {
+		l.Start = &p.start
+	}
+	end := q.To
+	if q.Step != "" && !p.start.IsZero() {
+		end = tally.StepEnd(p.start, q.Step)
+	}
 	for _, d := range r.list {
-		l.Figures[d.Name] = d.value(b)
+		l.Figures[d.Name] = d.value(p.basis)
+		if d.Settles > 0 && end.After(r.ask.Now.AddDate(0, 0, -d.Settles)) {
+			l.Unsettled = append(l.Unsettled, d.Name)
+		}
+	}
+	if p.worst.queued > 0 {
+		l.Worst = new(p.worst.from.In(callcenter.Leshan()))
 	}
 	return l
 }

@@ -50,6 +50,10 @@ type CallCounts struct {
 	CallbacksDone int64 `json:"callbacks_done,omitzero"`
 	Entered       int64 `json:"entered,omitzero"`
 	AmountFen     int64 `json:"amount_fen,omitzero"`
+	YiOffered     int64 `json:"yi_offered,omitzero"`     // a Yi call that waited
+	YiSeat        int64 `json:"yi_seat,omitzero"`        // answered by who speaks Yi
+	YiInterpreted int64 `json:"yi_interpreted,omitzero"` // answered by who does not
+	YiCalledBack  int64 `json:"yi_called_back,omitzero"` // answered when he was called back
 }
 
 // LegCounts are those of one agent's part in a call. A score outside 1 to 5 counts as
@@ -88,13 +92,26 @@ func (r Record) Tallies() []Tally {
 	}
 	call := of
 	call.CallCounts = r.callCounts()
-	for _, s := range r.Segments {
-		if s.Kind == callcenter.AgentLeg && s.StartedAt.Equal(c.AnsweredAt) && s.Agent == c.AnsweredBy {
-			call.Seat = s.Seat
-			break
-		}
+	first := r.firstTalk()
+	call.Seat = first.Seat
+	if c.Language == callcenter.Yi && call.Queued == 1 {
+		call.YiOffered = 1
+		back := !c.Back.IsZero()
+		call.YiCalledBack = one(call.Answered == 1 && back)
+		call.YiInterpreted = one(call.Answered == 1 && !back && first.Interpreter)
+		call.YiSeat = one(call.Answered == 1 && !back && !first.Interpreter)
 	}
 	return append([]Tally{call}, r.legs(of)...)
+}
+
+// firstTalk is the part of who answered first; zero if nobody did.
+func (r Record) firstTalk() Segment {
+	for _, s := range r.Segments {
+		if s.Kind == callcenter.AgentLeg && s.StartedAt.Equal(r.Call.AnsweredAt) && s.Agent == r.Call.AnsweredBy {
+			return s
+		}
+	}
+	return Segment{}
 }
 
 func (r Record) callCounts() CallCounts {

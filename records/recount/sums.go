@@ -116,7 +116,7 @@ func (t tower) differing(kept []tally.Line, from, to time.Time) (list []Sum, com
 	}
 	for at := from; at.Before(to); at = at.Add(time.Hour) {
 		hour := at.Unix() / int64(time.Hour/time.Second)
-		for _, name := range tally.Counts() {
+		for _, name := range tally.FoldedCounts() {
 			compared++
 			if k, r := read[hour][name], t[hour][name]; k != r {
 				list = append(list, Sum{Start: at.In(callcenter.Leshan()), Name: name, Kept: k, Recounted: r})

@@ -30,6 +30,9 @@ const (
 	Weekday     Dimension = "weekday"
 )
 
+// BreakReason divides agents' time alone.
+const BreakReason Dimension = "break_reason"
+
 // of is how a dimension follows from a row. Several values: the row counts under each.
 type of struct {
 	name Dimension
@@ -49,6 +52,14 @@ func dimensions() []of {
 		{Wait, "coalesce(wait::text, '')"},
 		local(Hour, "HH24"), local(Weekday, "ID"),
 	}
+}
+
+// is tells a row of one value, which is an argument of that number.
+func (d of) is(argument int) string {
+	if d.name == CallerKind {
+		return fmt.Sprintf("(CASE WHEN $%[1]d = '' THEN coalesce(caller_kinds, '{}') = '{}' ELSE caller_kinds @> ARRAY[$%[1]d]::text[] END)", argument)
+	}
+	return fmt.Sprintf("%s = $%d", d.sql, argument)
 }
 
 const zone = "Asia/Shanghai"

@@ -41,18 +41,27 @@ type Line struct {
 
 // Read sums. What has no call has no line.
 func Read(ctx context.Context, conn Conn, q Query) ([]Line, error) {
-	sql, args, err := q.sql()
+	b, err := q.builder()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := conn.Query(ctx, sql, args...)
+	for _, p := range pieces(q.From, q.To, grainsOf(len(b.list), q.Step)) {
+		b.add(p)
+	}
+	return b.read(ctx, conn)
+}
+
+// read runs what was built.
+func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
+	q, width := b.query, len(Counts())
+	rows, err := conn.Query(ctx, b.finish(), b.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read sums: %w", err)
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) {
 		line := Line{Values: make([]string, len(q.By)), Sums: map[string]int64{}}
 		var start *time.Time
-		sums := make([]*int64, len(Counts()))
+		sums := make([]*int64, width)
 		into := []any{&start, &line.Rows}
 		for i := range line.Values {
 			into = append(into, &line.Values[i])
@@ -89,25 +98,20 @@ func (q Query) check() error {
 	return nil
 }
 
-// sql reads sums for the pieces that have them, rows for the rest, and the changes the
-// sums do not hold yet.
-func (q Query) sql() (string, []any, error) {
+// builder is empty: it reads sums for the pieces that have them, rows for the rest, and
+// the changes the sums do not hold yet.
+func (q Query) builder() (*builder, error) {
 	if err := q.check(); err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	by := slices.Clone(q.By)
 	for d := range q.Only {
-		by = append(by, d)
+		if !slices.Contains(by, d) {
+			by = append(by, d)
+		}
 	}
 	list, err := named(by)
-	if err != nil {
-		return "", nil, err
-	}
-	b := builder{query: q, list: list}
-	for _, p := range pieces(q.From, q.To, grainsOf(len(list), q.Step)) {
-		b.add(p)
-	}
-	return b.finish()
+	return &builder{query: q, list: list}, err
 }
 
 type builder struct {
@@ -123,7 +127,7 @@ func (b *builder) arg(v any) string {
 }
 
 func (b *builder) add(p piece) {
-	counts := strings.Join(Counts(), ", ")
+	counts := names(Counts())
 	from, to := b.arg(p.from), b.arg(p.to)
 	if p.grain == rows {
 		b.parts = append(b.parts, fmt.Sprintf(`SELECT at, 1 AS n, %s %s FROM tally WHERE at >= %s AND at < %s`, b.values(), counts, from, to))
@@ -147,7 +151,7 @@ func (b *builder) values() (columns string) {
 	return columns
 }
 
-func (b *builder) finish() (string, []any, error) {
+func (b *builder) finish() string {
 	start, groups, where := "NULL::timestamptz", []string{}, []string{"true"}
 	if b.query.Step != "" {
 		start = fmt.Sprintf("date_trunc('%s', at, '%s')", b.query.Step, zone)
@@ -169,7 +173,7 @@ func (b *builder) finish() (string, []any, error) {
 	} else {
 		sql += " HAVING sum(n) <> 0"
 	}
-	return sql, b.args, nil
+	return sql
 }
 
 func (b *builder) column(d Dimension) string {

@@ -23,7 +23,7 @@ func RollUp(ctx context.Context, conn Conn) error {
 		if _, err := tx.Exec(ctx, lock); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, `WITH gone AS (DELETE FROM tally_change RETURNING n, `+strings.Join(columns(), ", ")+`) `+rowsOf("n", "FROM gone"))
+		rows, err := tx.Query(ctx, `WITH gone AS (DELETE FROM tally_change RETURNING n, `+names(columns())+`) `+rowsOf("n", "FROM gone"))
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (c *cube) merge(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tally_new"}, sumColumns(), pgx.CopyFromRows(c.rows())); err != nil {
 		return err
 	}
-	list := strings.Join(sumColumns(), ", ")
+	list := names(sumColumns())
 	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO tally_sum (%[1]s) SELECT %[1]s FROM tally_new
 		ON CONFLICT (grain, dims, start, v1, v2) DO UPDATE SET n = tally_sum.n + EXCLUDED.n, %[2]s`, list, each(Counts(),
 		"%[1]s = nullif(coalesce(tally_sum.%[1]s, 0) + coalesce(EXCLUDED.%[1]s, 0), 0)")))
@@ -79,15 +79,20 @@ type Conn interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// Counts are what is summed: the names of fold's counts.
-func Counts() []string {
+// Counts are what is summed: the names of fold's counts, and what is looked up of callers.
+func Counts() []string { return append(FoldedCounts(), followCounts()...) }
+
+// FoldedCounts are those that follow from the facts of one call.
+func FoldedCounts() []string {
 	return append(journal.Columns(fold.CallCounts{}), journal.Columns(fold.LegCounts{})...)
 }
 
-// columns of a tally but its key.
+// columns of a change: those of a tally but its key.
 func columns() []string {
-	return journal.Columns(fold.Tally{})[2:]
+	return append(journal.Columns(fold.Tally{})[2:], followCounts()...)
 }
+
+func names(list []string) string { return strings.Join(list, ", ") }
 
 // addStates cuts the states of source at each hour and adds to what is kept.
 const addStates = `, cut AS (

@@ -20,7 +20,7 @@ type Spent struct {
 }
 
 // ReadStates sums agents' time over an interval of whole hours, cut at its edges. What
-// still lasts counts up to now. Of a query the dimensions may be none or one agent.
+// still lasts counts up to now. A query's filters are an agent and the reason of a break.
 func ReadStates(ctx context.Context, conn Conn, q Query, now time.Time) ([]Spent, error) {
 	if err := q.check(); err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func ReadStates(ctx context.Context, conn Conn, q Query, now time.Time) ([]Spent
 	if q.Step == ByHour {
 		grains = grains[1:]
 	}
-	sums, args := "", []any{q.From, q.To, now, q.Only[Agent]}
+	sums, args := "", []any{q.From, q.To, now, q.Only[Agent], q.Only[BreakReason]}
 	for _, p := range pieces(q.From, q.To, grains) {
 		args = append(args, p.from, p.to)
 		sums += fmt.Sprintf(`SELECT start AS at, agent, presence, reason, us FROM state_sum WHERE grain = '%s' AND start >= $%d AND start < $%d
@@ -50,7 +50,7 @@ cut AS (
 	FROM fresh CROSS JOIN LATERAL generate_series(greatest(date_trunc('hour', lower(during)), $1), least(upper(during), $2) - interval '1 microsecond', interval '1 hour') hour)
 SELECT %s AS step, agent, presence, reason, sum(us)::bigint FROM (
 	%s SELECT hour, agent, presence, reason, n * round(extract(epoch FROM upper(piece) - lower(piece)) * 1000000) FROM cut) x
-WHERE $4 IN ('', agent)
+WHERE $4 IN ('', agent) AND $5 IN ('', reason)
 GROUP BY step, agent, presence, reason HAVING sum(us) <> 0 ORDER BY step, agent, presence, reason`, start, sums), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read agents' time: %w", err)

@@ -25,6 +25,7 @@ type Config struct {
 	Timers     Timers     `toml:"timers" comment:"各种时限;sticky、wrap_up、cool_down、misses 改动后 SIGHUP 即生效"`
 	Queue      Queue      `toml:"queue" comment:"排队的先后;改动后 SIGHUP 即生效"`
 	Back       Back       `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
+	Reports    Reports    `toml:"reports" comment:"报表的口径:改动后历史数字一并按新口径"`
 	Orders     Orders     `toml:"orders" comment:"工单的时限:写成 5工作日、7日(自然日)或 1小时"`
 	Settings
 }

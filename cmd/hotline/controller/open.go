@@ -128,7 +128,7 @@ func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool, elsewhere re
 		Controller: p.cfg.Controller.Name, Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
 		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
 		Sounds: p.cfg.Recordings.Dir, CDR: p.cfg.Asterisk.CDR, Numbers: p.cfg.Center.Numbers, AreaCode: p.cfg.Center.AreaCode,
-		Elsewhere: elsewhere, Alarms: p.alarms, Log: p.log.Named("records"),
+		Elsewhere: elsewhere, Rules: p.cfg.Rules(), Alarms: p.alarms, Log: p.log.Named("records"),
 	})
 }
 
