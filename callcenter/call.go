@@ -72,7 +72,8 @@ type Memory struct {
 	Credit    time.Duration `json:"credit,omitempty"`    // he came so much earlier than Entered
 	Paused    int           `json:"paused,omitempty"`    // nothing is recorded; by what count
 	Urgent    bool          `json:"urgent,omitempty"`    // an emergency number was brought in
-	Reference string        `json:"ref,omitempty"`       // of the city's hotline, which handed him over
+	Reference string        `json:"ref,omitempty"`       // of the hotline that handed him over
+	Loop      bool          `json:"loop,omitempty"`      // we had sent that matter to them before
 	Asked     bool          `json:"asked,omitempty"`     // he asked to be called back
 	Back      ID            `json:"back,omitzero"`       // it is a call-back: the call in which it was asked for
 	Tries     int           `json:"tries,omitempty"`     // how often he was dialled

@@ -14,9 +14,19 @@ type Dial struct {
 	Memory  Memory        // of a caller's line: on it from its first moment
 	Timeout time.Duration // then the line ends with CauseNoAnswer
 
-	Kind    LegKind           // of an outside line; empty: OutsideLeg
-	Outside string            // which number of the list
-	Headers map[string]string // SIP headers it is sent
+	Kind    LegKind   // of an outside line; empty: OutsideLeg
+	Outside string    // which number of the list
+	Urgent  bool      // the number is an emergency's
+	Hand    *HandOver // to another hotline, by its own trunk; nil: it is none
+}
+
+// HandOver is what another hotline is told of a caller who is handed over to it.
+type HandOver struct {
+	Channel   Channel
+	Record    ID     // our number of the call's record
+	Reference string // its own of the matter, if it had handed him over to us
+	Topic     TopicName
+	Caller    Number
 }
 
 // Outside is a number that may be brought into a call. No other may.
@@ -25,6 +35,8 @@ type Outside struct {
 	Title     string `toml:"title" json:"title"` // Chinese, shown to agents
 	Number    string `toml:"number" json:"number"`
 	Emergency bool   `toml:"emergency" json:"emergency"` // rung while the caller stays with the agent; the call is urgent
+
+	Channel Channel `toml:"channel" json:"channel,omitempty" enum:"12345"` // it is that hotline, which is told who is handed over
 }
 
 // OutsideLine names the line of an outside number that is the call's nth guest. It is

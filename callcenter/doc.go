@@ -28,6 +28,7 @@
 //	通话段 segment       one agent's talk within a call, from join to leave
 //	回拨 call-back       a call we make because a caller asked for one, in the place he had
 //	被请入者 guest        a leg beside the agent's: whom he asked into the call (咨询 consult, 邀请 invite, 转接 transfer)
+//	渠道 channel         another hotline that hands callers over to us, and to which we do: 12345
 //	外部号码 outside      a number on the list of those that may be brought into a call
 //	服务时间 hours       when topics that name them take calls; the line always does
 //	设置 settings        the part of the configuration that administrators change while calls wait

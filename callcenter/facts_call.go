@@ -10,6 +10,9 @@ type (
 		Called    string `json:"called"`
 		Anonymous bool   `json:"anonymous,omitempty"`
 
+		Channel   Channel `json:"channel,omitempty"`   // who handed him over
+		Reference string  `json:"reference,omitempty"` // how they name the matter
+
 		Back ID      `json:"back,omitzero"` // a call-back: of that call
 		For  AgentID `json:"for,omitempty"` // who picked it from the worklist
 	}
@@ -175,6 +178,7 @@ const (
 	ChosenBySilence MenuHow = "silence"
 	ChosenByWrong   MenuHow = "wrong_keys"
 	ChosenBefore    MenuHow = "call_back" // in the call that asked for this one
+	ChosenByChannel MenuHow = "channel"   // who handed him over said what it is about
 )
 
 // Kinds of facts about calls.

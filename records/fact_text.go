@@ -29,7 +29,7 @@ func FactText(data callcenter.Payload) string {
 	case callcenter.MenuChosen:
 		how := map[callcenter.MenuHow]string{
 			callcenter.ChosenByKey: "按键 " + d.Key, callcenter.ChosenBySilence: "未按键", callcenter.ChosenByWrong: "多次按错",
-			callcenter.ChosenBefore: "承接来电",
+			callcenter.ChosenBefore: "承接来电", callcenter.ChosenByChannel: "转来时已说明",
 		}[d.How]
 		if d.Shut != "" {
 			how += fmt.Sprintf(",主题 %s 不在服务时间", d.Shut)

@@ -16,6 +16,7 @@ func (c *call) adopt(ctx context.Context, s callcenter.Snapshot) {
 	c.adopted, c.reminded = true, true
 	c.memory = s.Memory
 	c.memory.Excluded = slices.Clone(s.Excluded)
+	c.memory.Reference = cmp.Or(c.memory.Reference, s.Arrival.Reference) // the memory may not have been written yet
 	written := c.memory
 	c.written = &written
 	c.music, c.found = false, nil

@@ -15,7 +15,7 @@ import (
 func TestWhoIsBlockedIsTurnedOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := standard()
-		cfg.Known = func(context.Context, callcenter.Number) flow.Known { return flow.Known{Blocked: true} }
+		cfg.Known = func(context.Context, callcenter.Arrival) flow.Known { return flow.Known{Blocked: true} }
 		h := open(t, cfg)
 		h.agent("wang", "consult")
 		call := h.x.dial("caller", "13800001234")

@@ -55,6 +55,7 @@ type call struct {
 	guests    []*guest
 	outlived  bool // the caller is gone, and the others talk on
 	listeners map[callcenter.LineID]listener
+	failed    *Failure         // the last of them, if he did not come
 	answers   map[string]error // to wishes with an id of their own: a repeat is answered the same
 
 	// What the caller hears and presses.

@@ -22,7 +22,7 @@ type Config struct {
 	Shut func(callcenter.TopicName, time.Time) (instead callcenter.TopicName, shut bool)
 
 	// Known is what is known of a caller. It bounds its own time. Nil: nobody is asked.
-	Known     func(context.Context, callcenter.Number) Known
+	Known     func(context.Context, callcenter.Arrival) Known
 	StickyFor func() time.Duration // for so long only the owner of his matter is rung, if he is there; 0: all are
 
 	// CalledAgain calls off a call-back, wherever it is: its caller is on the line.

@@ -45,7 +45,9 @@ func (c *call) triedInVain(cause int, at time.Time) {
 func (c *call) arrived() {
 	c.floor.journal.Tell(callcenter.Fact{
 		Subject: c.id, At: c.Created, By: c.cfg.Controller, Contact: c.Caller,
-		Data: callcenter.CallArrived{Line: c.line, Called: c.Called, Anonymous: c.Caller.Anonymous()},
+		Data: callcenter.CallArrived{
+			Line: c.line, Called: c.Called, Anonymous: c.Caller.Anonymous(), Channel: c.Channel, Reference: c.memory.Reference,
+		},
 	})
 	c.mark(MarkArrived, c.Created)
 }
@@ -101,7 +103,7 @@ func same(a, b callcenter.Memory) bool {
 	return a.Stage == b.Stage && a.Topic == b.Topic && a.Language == b.Language && a.Entered.Equal(b.Entered) &&
 		a.Key == b.Key && a.Token == b.Token && a.Agent == b.Agent && a.Told == b.Told && a.Epoch == b.Epoch && len(a.Excluded) == len(b.Excluded) &&
 		slices.Equal(a.Guests, b.Guests) && a.Count == b.Count && a.Sent == b.Sent && a.Return == b.Return && a.Lost == b.Lost && a.Credit == b.Credit && a.Urgent == b.Urgent && a.Paused == b.Paused &&
-		a.Asked == b.Asked
+		a.Asked == b.Asked && a.Loop == b.Loop
 }
 
 // topic is the configuration of the call's topic as it is now.

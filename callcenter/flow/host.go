@@ -157,6 +157,7 @@ func (c *call) endGuest(ctx context.Context, g *guest, by callcenter.Side, at ti
 // guestFailed: nobody comes. The agent has the caller back; if he has left, the caller
 // waits for him.
 func (c *call) guestFailed(ctx context.Context, g *guest, reason string, at time.Time) {
+	c.failed = &Failure{g.Target, g.Way, reason}
 	c.guestFact(g.N, at, callcenter.TransferEnded{Outcome: callcenter.TransferFailed, Reason: reason})
 	c.forgetGuest(ctx, g)
 	if c.leg == "" && c.expected() == nil && c.left == nil {

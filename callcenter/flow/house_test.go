@@ -225,9 +225,9 @@ func (h *house) faults(call callcenter.ID) (faults []string) {
 }
 
 // known is what the journal knows of a caller: the call he is owed.
-func (h *house) known(_ context.Context, n callcenter.Number) (k flow.Known) {
+func (h *house) known(_ context.Context, who callcenter.Arrival) (k flow.Known) {
 	for _, s := range h.l.owed() {
-		if s.Caller == n {
+		if s.Caller == who.Caller {
 			k.Back, k.Place = s.Call, s.Entered
 		}
 	}

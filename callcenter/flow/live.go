@@ -19,17 +19,26 @@ type Live struct {
 	Engaged  bool              // the promise was accepted
 	Held     bool
 	Urgent   bool
+	Loop     bool // we had sent the matter to who hands him over now
 	Recorded bool
 	Paused   bool      // but nothing of it just now
 	Since    time.Time // in this stage
 	Guests   []LiveGuest
 
+	Failed      *Failure      // who was asked for last and did not come
 	Key         string        // the menu key he pressed
 	Interpreter bool          // the agent will need one
 	Back        callcenter.ID // a call-back: of that call
 	Resting     time.Time     // it is not tried again before
 
 	Lost callcenter.AgentID // whose desk was lost: the caller waits for him
+}
+
+// Failure is somebody whom the agent asked for and who did not come.
+type Failure struct {
+	Target callcenter.Target
+	Way    callcenter.Way
+	Reason string
 }
 
 // LiveGuest is one whom the agent asked in.
@@ -55,6 +64,7 @@ func (c *call) publish() {
 		Token: c.leg, Engaged: c.engaged, Held: c.held, Since: c.stageSince, Key: c.memory.Key,
 		Back: c.memory.Back, Resting: c.memory.NotBefore,
 	}
+	now.Loop, now.Failed = c.memory.Loop, c.failed
 	now.Urgent, now.Reference = c.memory.Urgent, c.memory.Reference
 	now.Recorded, now.Paused = len(c.recordings) > 0, c.memory.Paused > 0
 	if c.memory.Lost {

@@ -15,6 +15,9 @@ func (c *call) menu(ctx context.Context) *ending {
 		c.choose(menu.Default, "", callcenter.ChosenBySilence, c.Created)
 		return nil
 	}
+	if topic, said := c.about(); said {
+		return c.chooseAs(ctx, topic, "", callcenter.ChosenByChannel)
+	}
 	key := c.typed
 	for wrong := 0; ; {
 		if key == "" {
@@ -73,6 +76,10 @@ func (c *call) speaks(menu callcenter.Menu, lang callcenter.Language) bool {
 // chooseKey is what a key stands for, or what stands for it outside its hours: a topic
 // may be closed, the line never is.
 func (c *call) chooseKey(ctx context.Context, topic callcenter.TopicName, key string) *ending {
+	return c.chooseAs(ctx, topic, key, callcenter.ChosenByKey)
+}
+
+func (c *call) chooseAs(ctx context.Context, topic callcenter.TopicName, key string, how callcenter.MenuHow) *ending {
 	if c.cfg.Shut != nil {
 		if instead, shut := c.cfg.Shut(topic, time.Now()); shut {
 			c.shut = topic
@@ -83,7 +90,7 @@ func (c *call) chooseKey(ctx context.Context, topic callcenter.TopicName, key st
 			topic = instead
 		}
 	}
-	c.choose(topic, key, callcenter.ChosenByKey, time.Now())
+	c.choose(topic, key, how, time.Now())
 	return nil
 }
 

@@ -152,6 +152,8 @@ func (c *call) checkTarget(command Command) (callcenter.Outside, error) {
 		return number, callcenter.Errorf(callcenter.Denied, "该外部号码不在允许的名单上")
 	case t.Agent != "" && c.guestBy(t.Agent) != nil:
 		return number, callcenter.Errorf(callcenter.Conflict, "他已在该通话中")
+	case c.returns(number) && command.Verb == Transfer:
+		return number, callcenter.Errorf(callcenter.Conflict, "来电者正是 %s 转来的,直接转回会来回兜圈;请先咨询或三方,与对方说定后再交接", number.Title)
 	case number.Emergency && command.Verb != Invite:
 		return number, callcenter.Errorf(callcenter.Invalid, "紧急号码只能接入三方通话,来电者不离线")
 	}

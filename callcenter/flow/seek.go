@@ -14,6 +14,7 @@ func tally(n int) string { return strconv.Itoa(n) }
 // An agent who is named and not free now is not waited for.
 func (c *call) askIn(ctx context.Context, way callcenter.Way, command Command) (*guest, error) {
 	c.memory.Count++
+	c.failed = nil
 	g := &guest{Guest: callcenter.Guest{
 		N: c.memory.Count, Way: way, Kind: callcenter.ConsultLeg, Target: command.Target, By: command.Agent, Request: command.Request,
 	}}
@@ -71,7 +72,7 @@ func (c *call) dialGuest(ctx context.Context, g *guest, number callcenter.Outsid
 	err := c.try(ctx, "dial", func(ctx context.Context) error {
 		return c.floor.switchboard.Dial(ctx, callcenter.Dial{
 			Line: line, Number: callcenter.ParseNumber(number.Number, callcenter.LocalAreaCode), Timeout: c.cfg.OutsideTimeout,
-			Kind: g.Kind, Outside: number.Name,
+			Kind: g.Kind, Outside: number.Name, Urgent: number.Emergency, Hand: c.handOverTo(number),
 		})
 	})
 	if err != nil && !callcenter.Is(err, callcenter.Conflict) { // it may ring all the same

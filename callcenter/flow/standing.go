@@ -17,6 +17,7 @@ type Known struct {
 	Blocked  bool                  // he is turned off
 	Back     callcenter.ID         // the call-back he is owed; zero: none
 	Place    time.Time             // and the place it keeps
+	Loop     bool                  // we had sent the matter to who hands him over now; Owner had
 }
 
 // lookUp asks what is known of the caller while he is greeted: it costs him no time.
@@ -24,12 +25,14 @@ type Known struct {
 // no time to ask.
 func (c *call) lookUp() {
 	greeted := c.cfg.Welcome || c.cfg.Notice || c.cfg.AskMenu
-	if !greeted || c.cfg.Known == nil || c.Caller.Anonymous() {
+	if !greeted || c.cfg.Known == nil || c.Caller.Anonymous() && c.memory.Reference == "" {
 		return
 	}
 	answer := make(chan Known, 1)
 	c.answer = answer
-	c.floor.beside(func(ctx context.Context) { answer <- c.cfg.Known(ctx, c.Caller) })
+	who := c.Arrival
+	who.Reference = c.memory.Reference
+	c.floor.beside(func(ctx context.Context) { answer <- c.cfg.Known(ctx, who) })
 }
 
 // heard is the answer, if it has come.
@@ -54,7 +57,7 @@ func (c *call) waiter() callcenter.Waiter {
 	if known.Owner != "" {
 		w.Sticky, w.StickyFor = known.Owner, c.cfg.StickyFor()
 	}
-	if c.memory.Reference != "" && !slices.Contains(w.Standing, callcenter.From12345) {
+	if c.Channel == callcenter.City && !slices.Contains(w.Standing, callcenter.From12345) {
 		w.Standing = append(slices.Clone(w.Standing), callcenter.From12345)
 	}
 	if c.isBack() {

@@ -27,8 +27,8 @@ func TestOwnerIsFoundWhileTheCallerIsGreeted(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				cfg := standard()
 				cfg.AskMenu = false
-				cfg.Known = func(ctx context.Context, n callcenter.Number) flow.Known {
-					if n.Anonymous() {
+				cfg.Known = func(ctx context.Context, a callcenter.Arrival) flow.Known {
+					if a.Caller.Anonymous() {
 						t.Error("asked about nobody")
 					}
 					select {

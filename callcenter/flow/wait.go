@@ -116,7 +116,7 @@ func (c *call) enqueueAgain(ctx context.Context) *ending {
 
 // turnAway tells the caller last why nobody comes.
 func (c *call) turnAway(ctx context.Context, outcome callcenter.Outcome) *ending {
-	if c.sentBack(ctx, outcome, time.Now()) {
+	if c.sentBack(ctx, outcome, time.Now()) || c.roundAgain(ctx) {
 		return nil
 	}
 	why := callcenter.NobodyHere
@@ -144,6 +144,10 @@ func (c *call) move(ctx context.Context, topic callcenter.TopicName, at time.Tim
 	if topic == c.memory.Topic {
 		return
 	}
+	c.changeTopic(ctx, topic, at)
+}
+
+func (c *call) changeTopic(ctx context.Context, topic callcenter.TopicName, at time.Time) {
 	c.fact(string(c.memory.Topic), at, callcenter.QueueLeft{Topic: c.memory.Topic, Outcome: callcenter.Moved})
 	c.memory.Topic = topic
 	c.fact(string(topic), at, callcenter.QueueEntered{Topic: topic, Priority: c.topic().Priority})

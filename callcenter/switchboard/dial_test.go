@@ -94,7 +94,7 @@ func TestOutsideLeg(t *testing.T) {
 	a, _ := f.arrive(caller)
 	dial := callcenter.Dial{
 		Line: callcenter.OutsideLine(a.Call, 1), Number: callcenter.ParseNumber("12345", callcenter.LocalAreaCode),
-		Timeout: 20 * time.Second, Outside: "12345", Headers: map[string]string{"X-12345-Order": "2026-001"},
+		Timeout: 20 * time.Second, Outside: "12345", Hand: &callcenter.HandOver{Channel: callcenter.City, Record: a.Call, Reference: "2026-001", Caller: a.Caller},
 	}
 	far.takeTrunk()
 	must(t, f.Dial(ctx, dial))

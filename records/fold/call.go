@@ -118,7 +118,7 @@ func (b *builder) take(f Fact) {
 	switch d := f.Data.(type) {
 	case callcenter.CallArrived:
 		c.ArrivedAt, c.Line, c.Called, c.Controller, c.Anonymous, c.Party = f.At, d.Line, d.Called, f.By, d.Anonymous, f.Party
-		c.Back, c.PickedBy = d.Back, d.For
+		c.Back, c.PickedBy, c.Channel, c.Reference = d.Back, d.For, d.Channel, d.Reference
 	case callcenter.CallerDialled:
 		c.Tries = max(c.Tries, d.Try)
 	case callcenter.GreenChannelSet:

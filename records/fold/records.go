@@ -51,6 +51,8 @@ type Call struct {
 	Called     string               `json:"called,omitempty"`
 	Controller string               `json:"controller,omitempty"` // that told the arrival
 	Anonymous  bool                 `json:"anonymous"`
+	Channel    callcenter.Channel   `json:"channel,omitempty"`   // who handed him over
+	Reference  string               `json:"reference,omitempty"` // how they name the matter
 	Back       callcenter.ID        `json:"back,omitzero"`       // a call-back: of that call
 	PickedBy   callcenter.AgentID   `json:"picked_by,omitempty"` // a call-back picked from the worklist
 	Tries      int                  `json:"tries,omitempty"`     // how often he was dialled

@@ -83,7 +83,7 @@ type LegCounts struct {
 func (r Record) Tallies() []Tally {
 	c := r.Call
 	of := Tally{
-		Call: c.ID, At: c.ArrivedAt, Channel: c.Called, Topic: c.Topic, Language: c.Language, Agent: c.AnsweredBy, Outcome: c.Outcome,
+		Call: c.ID, At: c.ArrivedAt, Channel: cmp.Or(string(c.Channel), c.Called), Topic: c.Topic, Language: c.Language, Agent: c.AnsweredBy, Outcome: c.Outcome,
 		CallerKinds: r.Entered.CallerKinds, Region: r.Entered.Region, Matter1: r.Entered.Matter1, Matter2: r.Entered.Matter2,
 		ServiceKind: r.Entered.ServiceKind, Result: r.Entered.Result,
 	}

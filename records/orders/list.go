@@ -14,18 +14,20 @@ import (
 
 // Filter chooses orders. Zero fields choose all.
 type Filter struct {
-	State  State
-	Done   bool // closed and merged ones instead of open ones
-	Kind   Kind
-	Unit   callcenter.ID
-	Region string
-	Agent  callcenter.AgentID
-	Call   callcenter.ID      // open or not
-	OfUnit callcenter.AgentID // of the units he is of: what their people see anyway, found by an index
-	Urgent bool
-	Due    Lateness
-	After  string // cursor of the page before
-	Limit  int    // at most 200; 50 if zero
+	State   State
+	Done    bool // closed and merged ones instead of open ones
+	Kind    Kind
+	Unit    callcenter.ID
+	Region  string
+	Agent   callcenter.AgentID
+	Call    callcenter.ID // open or not
+	Source  Source        // with Outside: the one order that source calls so, open or not
+	Outside string
+	OfUnit  callcenter.AgentID // of the units he is of: what their people see anyway, found by an index
+	Urgent  bool
+	Due     Lateness
+	After   string // cursor of the page before
+	Limit   int    // at most 200; 50 if zero
 }
 
 // Lateness is how an order stands to its clock.
@@ -98,6 +100,8 @@ func (f Filter) query(limit int, now time.Time) (string, []any, error) {
 	switch {
 	case !f.Call.IsZero():
 		c.add("call = ?", f.Call)
+	case f.Outside != "":
+		c.add("source = ? AND outside_ref = ?", string(f.Source), f.Outside)
 	case f.Done:
 		c.add("NOT (" + isOpen + ")")
 		by = "moved_at DESC, id DESC"

@@ -49,7 +49,7 @@ const (
 )
 
 // callers are the contexts a caller's line can be in when Asterisk writes its row.
-var callers = []string{"from-trunk", "offer", "hotline-fallback"}
+var callers = []string{"from-trunk", "from-12345", "12345", "offer", "hotline-fallback"}
 
 // Book is what a folder of CDR files says of an interval.
 type Book struct {

@@ -66,9 +66,11 @@ func Read(c *phone.Call) Matter {
 	return m
 }
 
-// userOf is the number in <sip:NUMBER@host>.
+// userOf is the number in <sip:NUMBER@host> or <tel:NUMBER>.
 func userOf(address string) string {
 	_, uri, _ := strings.Cut(address, ":")
-	user, _, _ := strings.Cut(uri, "@")
-	return user
+	if end := strings.IndexAny(uri, "@>;"); end >= 0 {
+		uri = uri[:end]
+	}
+	return uri
 }

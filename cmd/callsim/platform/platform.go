@@ -27,6 +27,7 @@ type Config struct {
 
 // Manner is what becomes of a caller the hotline sends.
 type Manner struct {
+	Rung        func(*phone.Call) // has him instead of all that follows
 	AnswerAfter time.Duration
 	Refuse      int           // instead: with this SIP status
 	HangUpAfter time.Duration // 0: never
@@ -40,6 +41,7 @@ type Platform struct {
 	cfg   Config
 	ex    *phone.Exchange
 	trunk *phone.Phone
+	ready chan struct{}
 }
 
 // Open opens its sockets; nobody reaches it before Run.
@@ -51,7 +53,7 @@ func Open(cfg Config) (*Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Platform{cfg: cfg, ex: ex}
+	p := &Platform{cfg: cfg, ex: ex, ready: make(chan struct{})}
 	p.trunk = ex.Phone(phone.Profile{User: cfg.User, Password: cfg.Password, Tone: cfg.Tone})
 	for _, number := range append([]string{Number}, cfg.Specialists...) {
 		ex.Phone(phone.Profile{User: number, Tone: cfg.Tone, OnCall: p.take})
@@ -62,11 +64,15 @@ func Open(cfg Config) (*Platform, error) {
 // Close ends everything of it without a word to those it talks with.
 func (p *Platform) Close() error { return p.ex.Close() }
 
+// Ready is closed when the hotline can reach it.
+func (p *Platform) Ready() <-chan struct{} { return p.ready }
+
 // Run takes what the hotline sends until ctx ends.
 func (p *Platform) Run(ctx context.Context) error {
 	if err := p.trunk.Register(ctx); err != nil {
 		return fmt.Errorf("12345 平台登记中继: %w", err)
 	}
+	close(p.ready)
 	<-ctx.Done()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), unregisterWithin)
 	defer cancel()

@@ -11,6 +11,11 @@ import (
 func (p *Platform) take(ctx context.Context, c *phone.Call) {
 	m := p.cfg.Manner
 	p.cfg.Tell("12348 转来:%s", Read(c))
+	if m.Rung != nil {
+		m.Rung(c)
+		<-c.Ended()
+		return
+	}
 	if m.Refuse > 0 {
 		_ = c.Reject(m.Refuse)
 		return

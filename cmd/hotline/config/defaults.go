@@ -36,7 +36,7 @@ func defaultMenu() callcenter.Menu {
 // defaultOutside are the numbers any centre has; a centre adds its lawyers and departments.
 func defaultOutside() []callcenter.Outside {
 	return []callcenter.Outside{
-		{Name: "12345", Title: "12345 政务服务便民热线", Number: "12345"},
+		{Name: "12345", Title: "12345 政务服务便民热线", Number: "12345", Channel: callcenter.City},
 		{Name: "110", Title: "公安 110", Number: "110", Emergency: true},
 		{Name: "119", Title: "消防 119", Number: "119", Emergency: true},
 		{Name: "120", Title: "急救 120", Number: "120", Emergency: true},

@@ -119,6 +119,7 @@ func (l *settingsFaults) checkOutside() {
 		seen[o.Name] = true
 		l.check(o.Title != "", at+"title", "外部号码 %q 没有名称", o.Name)
 		l.check(dialled.MatchString(o.Number), at+"number", "外部号码 %q 的 %q 应为 3 至 20 位数字", o.Name, o.Number)
+		l.check(o.Channel == "" || o.Channel == callcenter.City && !o.Emergency, at+"channel", "外部号码 %q 的 channel 只能是 %q 或不写,紧急号码不写", o.Name, callcenter.City)
 	}
 }
 

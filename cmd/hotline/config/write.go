@@ -93,6 +93,9 @@ func writeOutside(out *strings.Builder, first bool, o callcenter.Outside) {
 	}
 	fmt.Fprintf(out, "[[outside]]\nname = %q # 接口里用的代号\ntitle = %q # 显示给话务员\nnumber = %q\n", o.Name, o.Title, o.Number)
 	fmt.Fprintf(out, "emergency = %t # 紧急号码:一键接入,来电者不离线,来电标为紧急\n", o.Emergency)
+	if o.Channel != "" {
+		fmt.Fprintf(out, "channel = %q # 就是这条热线:经它的中继呼叫,来电人号码和记录编号一并带去\n", o.Channel)
+	}
 }
 
 // mask hides a password inside a quoted address.

@@ -12,6 +12,7 @@ import (
 	"hotline/cmd/hotline/desk"
 	"hotline/queue"
 	"hotline/records"
+	"hotline/records/orders"
 )
 
 // newDesk is what the screens of this controller are told: its own calls, and what
@@ -34,9 +35,22 @@ func (c *Controller) newDesk() *desk.Desk {
 		Behind: func(ctx context.Context, n callcenter.Number, now callcenter.ID) (records.Background, error) {
 			return p.records.Background(ctx, n, now)
 		},
+		Order: c.cityOrder,
 		Wrong: c.wrong,
 		Log:   p.log.Named("desk").With(zap.String("app", p.cfg.App())),
 	})
+}
+
+// cityOrder is the order that 12345 calls so.
+func (c *Controller) cityOrder(ctx context.Context, reference string) (orders.OrderEntry, error) {
+	page, err := c.orders.List(ctx, orders.Filter{Source: orders.From12345, Outside: reference, Limit: 1})
+	if err == nil && len(page.Orders) == 0 {
+		err = callcenter.Errorf(callcenter.NotFound, "没有收到 12345 的工单 %s", reference)
+	}
+	if err != nil {
+		return orders.OrderEntry{}, err
+	}
+	return page.Orders[0], nil
 }
 
 // wrong is what is wrong with the system now, as far as people at their desks must know.

@@ -118,6 +118,16 @@ func (c *Controller) Topics() ([]callcenter.Topic, callcenter.Menu) {
 	return c.parts.offers.topics(), c.parts.offers.menu()
 }
 
+// channel are the names on the list of the numbers that lead to another hotline.
+func (r *reloadable) channel(to callcenter.Channel) (names []string) {
+	for _, n := range r.now.Load().listed {
+		if to != "" && n.Channel == to {
+			names = append(names, n.Name)
+		}
+	}
+	return names
+}
+
 func (r *reloadable) numbers() []callcenter.Outside { return r.now.Load().listed }
 
 // Reload takes a checked configuration file anew. Over its settings those hold that

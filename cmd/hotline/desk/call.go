@@ -15,8 +15,9 @@ func (d *Desk) showCalls(ctx context.Context, now time.Time) {
 	here := map[string]bool{}
 	for _, l := range d.cfg.Live() {
 		view := d.view(l)
-		if l.Token != "" && !l.Caller.Anonymous() {
-			view.Party = d.behind(ctx, l, now)
+		if l.Token != "" && (!l.Caller.Anonymous() || l.Reference != "") {
+			known := d.behind(ctx, l, now)
+			view.Party, view.Order = known.party, known.order
 		}
 		to := hub.Audience{Watchers: true}
 		if l.Token != "" {
@@ -43,6 +44,11 @@ func (d *Desk) view(l flow.Live) LiveCall {
 		Agent: l.Promised.ID, Seat: l.Promised.Seat, Topic: string(l.Topic), Language: string(l.Language),
 		Number: l.Caller.String(), Anonymous: l.Caller.Anonymous(), Called: l.Called,
 		Arrived: l.Created, Entered: l.Waiter.Entered, Since: l.Since, Interpreter: l.Interpreter, Key: l.Key, Urgent: l.Urgent, Lost: l.Lost, Reference: l.Reference,
+		Channel: l.Channel, Loop: l.Loop,
+	}
+	if f := l.Failed; f != nil {
+		view := FailedGuest{f.Target.Agent, f.Target.Topic, f.Target.Outside, f.Way, f.Reason}
+		c.Failed = &view
 	}
 	switch {
 	case l.Paused:

@@ -13,6 +13,7 @@ import (
 	"hotline/callcenter/hub"
 	"hotline/queue"
 	"hotline/records"
+	"hotline/records/orders"
 )
 
 const (
@@ -33,7 +34,8 @@ type Config struct {
 	Topic     func(callcenter.TopicName) (callcenter.Topic, bool)
 	Owed      func(context.Context) (open, overdue int, err error)
 	Behind    func(context.Context, callcenter.Number, callcenter.ID) (records.Background, error)
-	Wrong     func(context.Context) []Warning // with the system, now
+	Order     func(ctx context.Context, reference string) (orders.OrderEntry, error) // of 12345
+	Wrong     func(context.Context) []Warning                                        // with the system, now
 	Log       *zap.Logger
 }
 
@@ -56,7 +58,7 @@ type Desk struct {
 // New makes a desk; its hub shows nothing until somebody looks.
 func New(cfg Config) *Desk {
 	d := &Desk{cfg: cfg, hub: hub.New(cfg.Name), poke: make(chan struct{}, 1), since: map[string]time.Time{}}
-	d.parties.known, d.parties.asked = map[callcenter.ID]*CallerParty{}, map[callcenter.ID]time.Time{}
+	d.parties.known, d.parties.asked = map[callcenter.ID]found{}, map[callcenter.ID]time.Time{}
 	return d
 }
 

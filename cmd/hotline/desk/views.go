@@ -6,6 +6,7 @@ import (
 	"hotline/agents"
 	"hotline/callcenter"
 	"hotline/records"
+	"hotline/records/orders"
 )
 
 // Kinds of items.
@@ -43,6 +44,10 @@ type LiveCall struct {
 	Urgent      bool               `json:"urgent,omitempty" doc:"正在接通紧急号码"`
 	Recording   string             `json:"recording,omitempty" enum:"on,paused" doc:"on 正在录音,paused 已暂停;没有录音为空"`
 	Lost        callcenter.AgentID `json:"lost,omitempty" doc:"谁的桌面掉线:来电者先等他,电话再响时应自动接听"`
+	Channel     callcenter.Channel `json:"channel,omitempty" enum:"12345" doc:"由谁转来;直接拨打的为空"`
+	Loop        bool               `json:"loop,omitempty" doc:"此事曾由本中心转给对方,现在又转了回来"`
+	Order       *CityOrder         `json:"order,omitempty" doc:"12345 的编号对应的工单;还没有收到的为空"`
+	Failed      *FailedGuest       `json:"failed,omitempty" doc:"最近一次没有请到的人"`
 	Party       *CallerParty       `json:"party,omitempty" doc:"来电人以往的情况;匿名的没有,正在查的暂时没有"`
 }
 
@@ -58,6 +63,26 @@ type CallGuest struct {
 	By      callcenter.AgentID   `json:"by" doc:"谁请的"`
 	Token   callcenter.Token     `json:"token,omitempty" doc:"他的预约配对"`
 	Joined  bool                 `json:"joined,omitempty" doc:"已在通话中"`
+}
+
+// CityOrder is 12345's order behind a call that it hands over.
+type CityOrder struct {
+	ID     string       `json:"id" doc:"工单编号"`
+	Title  string       `json:"title" doc:"标题;严格保密的为空,按权限到工单页查看"`
+	Kind   orders.Kind  `json:"kind" doc:"种类"`
+	State  orders.State `json:"state" doc:"状态"`
+	Urgent bool         `json:"urgent,omitempty" doc:"紧急"`
+	DueAt  time.Time    `json:"due_at,omitzero" doc:"最早到期的时限"`
+	Unit   string       `json:"unit,omitempty" doc:"承办单位"`
+}
+
+// FailedGuest is somebody who was asked for and did not come.
+type FailedGuest struct {
+	Agent   callcenter.AgentID   `json:"agent,omitempty" doc:"话务员"`
+	Topic   callcenter.TopicName `json:"topic,omitempty" doc:"主题"`
+	Outside string               `json:"outside,omitempty" doc:"外线在名单里的名称"`
+	Way     callcenter.Way       `json:"way" enum:"consult,invite,transfer" doc:"咨询、邀请或转接"`
+	Reason  string               `json:"reason" doc:"原因,例如 busy no_answer rejected unreachable"`
 }
 
 // CallerParty is what is known of the caller before anybody answers.

@@ -11,6 +11,7 @@ import (
 	"hotline/callcenter/flow/story"
 	"hotline/cmd/callsim/phone"
 	"hotline/cmd/hotline/config"
+	"hotline/cmd/hotline/stack"
 )
 
 // outsiders are the numbers outside of the stories, and how each sounds.
@@ -38,7 +39,18 @@ func (p *player) addOutsiders(t *testing.T, told story.Story) {
 	if len(in) == 0 {
 		return
 	}
-	trunk, err := p.ground.place.Trunk()
+	for _, trunk := range []func() (stack.Seat, error){p.ground.place.Trunk, p.ground.place.Trunk12345} {
+		p.carry(t, trunk)
+	}
+	for name := range in {
+		p.agents[name] = newAgent(t, p.exchange, phone.Profile{User: outsiders[name].number, Tone: outsiders[name].tone})
+	}
+}
+
+// carry takes the calls that go out by a trunk.
+func (p *player) carry(t *testing.T, of func() (stack.Seat, error)) {
+	t.Helper()
+	trunk, err := of()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,9 +65,6 @@ func (p *player) addOutsiders(t *testing.T, told story.Story) {
 		defer cancel()
 		_ = carrier.Unregister(ctx)
 	})
-	for name := range in {
-		p.agents[name] = newAgent(t, p.exchange, phone.Profile{User: outsiders[name].number, Tone: outsiders[name].tone})
-	}
 }
 
 // target is whom a name means at the desk.
