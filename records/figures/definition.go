@@ -15,11 +15,11 @@ type Definition struct {
 	Name    string `json:"name"`
 	Title   string `json:"title" doc:"中文名"`
 	Formula string `json:"formula" doc:"算法"`
-	Unit    Unit   `json:"unit"`
+	Unit    Unit   `json:"unit" enum:"number,share,ms,fen"`
 	Without string `json:"without,omitempty" doc:"不计入什么"`
 	Source  string `json:"source,omitempty" doc:"规则的出处"`
 	Settles int    `json:"settles_days,omitempty" doc:"几天后才算定,之前数字仍会变"`
-	Sides   []Side `json:"sides,omitempty" doc:"可点开的:part 分子,rest 分母中的其余,whole 分母;没有则不由来电构成"`
+	Sides   []Side `json:"sides,omitempty" enum:"part,rest,whole" doc:"可点开的:part 分子,rest 分母中的其余,whole 分母;没有则不由来电构成"`
 
 	from  []from
 	rows  rows

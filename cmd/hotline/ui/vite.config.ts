@@ -17,6 +17,7 @@ export default defineConfig({
     // The server tells a browser to keep what lies here for ever: each name has a hash.
     assetsDir: "assets",
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600, // the chart library, which a report alone fetches
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {

@@ -69,7 +69,7 @@ const routes: RouteRecordRaw[] = views.map((v) => {
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes: [...routes, { path: "/:rest(.*)*", component: () => import("./pages/NothingPage.vue") }],
+  routes: [...routes, { path: "/reports/calls", component: () => import("./pages/FigureCallsPage.vue"), meta: { title: "报表" } }, { path: "/:rest(.*)*", component: () => import("./pages/NothingPage.vue") }],
 });
 
 // home is the first view this person has.
