@@ -131,7 +131,11 @@ func (p *tab) choose(id, typed, word string) {
 	p.do("choose "+id, chromedp.Focus("#"+id), chromedp.KeyEvent(typed))
 	p.is(id+" offers "+word, fmt.Sprintf(
 		`[...document.querySelectorAll(".el-select-dropdown__item.is-hovering, .el-select-dropdown__item.hover")].some(o => o.offsetParent && o.innerText === %s)`, quoted(word)))
-	p.do("take "+word, chromedp.KeyEvent(kb.Enter))
+	// One event, as of a keyboard: a key whose press the list takes writes nothing. What
+	// chromedp.KeyEvent sends writes all the same, and so would send the form off.
+	down := input.DispatchKeyEvent(input.KeyDown).WithKey("Enter").WithCode("Enter").WithText("\r").WithWindowsVirtualKeyCode(13)
+	up := input.DispatchKeyEvent(input.KeyUp).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)
+	p.do("take "+word, down, up)
 }
 
 // press presses a key by itself, or a letter with Alt or Ctrl, which writes nothing.
