@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-orders desk-shift prove-queue prove-outage govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-reports bench-orders desk-shift prove-queue prove-outage govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -94,6 +94,14 @@ bench-records: build
 	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
 		HOTLINE_BENCH_CALLS='$(CALLS)' HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-records.json' \
 		$(GO) test ./records -run '^TestMeasures$$' -v -timeout 3h
+
+# What the reports' pages read of the same data, at rest, while facts are written, and
+# beside a recount from the journal.
+bench-reports: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
+		HOTLINE_BENCH_CALLS='$(CALLS)' HOTLINE_BENCH_JSON='$(CURDIR)/bin/bench-reports.json' \
+		$(GO) test ./records -run '^TestReportMeasures$$' -v -timeout 3h
 
 # Two minutes without Postgres under five callers a second, the controller killed meanwhile;
 # make test does it for seconds with one.

@@ -131,7 +131,7 @@ func (h *history) before(weeks, times int) {
 		h.exec("ALTER TABLE " + drop)
 	}
 	entered := append(journal.Columns(fold.Consultation{}), journal.Columns(fold.Entered{})...)
-	for table, columns := range map[string][]string{"call": journal.Columns(fold.Call{}), "consultation": entered, "tally": journal.Columns(fold.Tally{})} {
+	for table, columns := range map[string][]string{"call": journal.Columns(fold.Call{}), "consultation": entered, "tally": append(journal.Columns(fold.Tally{}), "followed", "again", "repeats")} {
 		var moved []string
 		for _, c := range columns {
 			switch {
@@ -146,6 +146,8 @@ func (h *history) before(weeks, times int) {
 		h.exec(fmt.Sprintf(`INSERT INTO %[1]s (%[2]s) SELECT %[3]s FROM %[1]s CROSS JOIN LATERAL (SELECT n * interval '%[4]d weeks' AS by FROM generate_series(1, %[5]d) n) x`,
 			table, strings.Join(columns, ", "), strings.Join(moved, ", "), weeks, times))
 	}
+	h.exec(fmt.Sprintf(`INSERT INTO state_sum (grain, start, agent, presence, reason, n, us)
+		SELECT grain, start - x * interval '%d weeks', agent, presence, reason, s.n, us FROM state_sum s CROSS JOIN generate_series(1, %d) x ON CONFLICT DO NOTHING`, weeks, times))
 	h.exec(`ALTER TABLE tally ENABLE TRIGGER USER`)
 }
 

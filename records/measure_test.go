@@ -103,6 +103,11 @@ func (m *measures) build(s scale) {
 	}
 	m.add("everything folded again", float64(done.Facts)/time.Since(began).Seconds(), "facts/s", ">= 20000")
 	began = time.Now()
+	if err := tally.Follow(m.t.Context(), conn, m.last.AddDate(1, 0, 0)); err != nil {
+		m.t.Fatal(err)
+	}
+	m.add("callers followed", float64(s.Journal)/time.Since(began).Seconds(), "calls/s", "")
+	began = time.Now()
 	weeks := int(m.last.Sub(from).Hours()+24*7-1) / (24 * 7)
 	h.before(weeks, s.Folded/s.Journal-1)
 	m.add("calls before copied", float64(s.Folded-s.Journal)/time.Since(began).Seconds(), "calls/s", "")

@@ -3,6 +3,7 @@ package records
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -24,7 +25,7 @@ func naiveSums(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]ma
 			if i == 0 {
 				maps.Copy(c.n, follow[subject])
 			}
-			if c.at.Before(q.From) || !c.at.Before(q.To) || q.Only != nil && c.of["topic"] != q.Only[tally.Topic] {
+			if c.at.Before(q.From) || !c.at.Before(q.To) || !c.among(q.Only) {
 				continue
 			}
 			for _, values := range c.values(q.By) {
@@ -62,6 +63,16 @@ type counted struct {
 	of    map[string]string
 	kinds []string
 	n     map[string]int64
+}
+
+// among reports that it has each of these values.
+func (c counted) among(only map[tally.Dimension]string) bool {
+	for d, value := range only {
+		if !slices.ContainsFunc(c.values([]tally.Dimension{d}), func(v []string) bool { return v[0] == value }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c counted) values(by []tally.Dimension) [][]string {
@@ -184,9 +195,13 @@ func legsOf(r fold.Record, of map[string]string) (list []counted) {
 		if !p.EndedAt.IsZero() {
 			l.n["ring_ms"] = p.EndedAt.Sub(p.MadeAt).Milliseconds()
 		}
-		name := map[string]string{"no_answer": "missed", "rejected": "rejected", "busy": "unrung"}[p.Outcome]
-		if name != "" {
-			l.n[name] = 1
+		switch p.Outcome {
+		case "no_answer":
+			l.n["missed"] = 1
+		case "rejected":
+			l.n["rejected"] = 1
+		case "busy", "unreachable", "expired", "failed", "caller_gone":
+			l.n["unrung"] = 1
 		}
 	}
 	for _, s := range r.Segments {
@@ -197,6 +212,9 @@ func legsOf(r fold.Record, of map[string]string) (list []counted) {
 			continue
 		}
 		l.n["talks"] = 1
+		if s.Interpreter {
+			l.n["interpreted"] = 1
+		}
 		if s.Kind == callcenter.InterpreterLeg {
 			l.n["interpreting"] = 1
 		}
@@ -229,25 +247,22 @@ var long = time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
 
 // naiveFollow looks at every pair of calls of one number.
 func naiveFollow(facts map[callcenter.ID][]fold.Fact) map[callcenter.ID]map[string]int64 {
-	type call struct {
-		fold.Call
-		number string
-	}
-	var calls []call
+	calls := map[string][]fold.Call{}
 	for subject, list := range facts {
 		if r := fold.OfCall(subject, list); ofCall(list[0]) && r.Call.Facts > 0 && r.Call.Back.IsZero() {
-			i := slices.IndexFunc(list, func(f fold.Fact) bool { return !f.Contact.Anonymous() })
-			if i >= 0 {
-				calls = append(calls, call{r.Call, list[i].Contact.E164()})
+			i := slices.IndexFunc(list, func(f fold.Fact) bool { return !f.Contact.Anonymous() || !f.Party.IsZero() })
+			if i >= 0 { // as told, or as the journal has it
+				number := list[i].Contact.E164() + list[i].Party.String()
+				calls[number] = append(calls[number], r.Call)
 			}
 		}
 	}
 	found := map[callcenter.ID]map[string]int64{}
-	for _, c := range calls {
+	for c, others := range pairs(calls) {
 		n, again := map[string]int64{"followed": 1}, false
-		for _, o := range calls {
+		for _, o := range others {
 			apart := o.ArrivedAt.Sub(c.ArrivedAt)
-			if o.number != c.number || apart.Abs() > tally.FollowDays*24*time.Hour {
+			if apart.Abs() > tally.FollowDays*24*time.Hour {
 				continue
 			}
 			again = again || apart > 0
@@ -264,4 +279,17 @@ func naiveFollow(facts map[callcenter.ID][]fold.Fact) map[callcenter.ID]map[stri
 		found[c.ID] = n
 	}
 	return found
+}
+
+// pairs gives each call with those of its number, itself among them.
+func pairs(calls map[string][]fold.Call) iter.Seq2[fold.Call, []fold.Call] {
+	return func(yield func(fold.Call, []fold.Call) bool) {
+		for _, list := range calls {
+			for _, c := range list {
+				if !yield(c, list) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -31,7 +31,7 @@ func readWindows(ctx context.Context, conn tally.Conn, q tally.Query, now time.T
 	if hour := now.Truncate(time.Hour); end.After(hour) {
 		end = hour // the hour that runs is in no window yet
 	}
-	q.From, q.To, q.Step = q.From.Add(-windowLong+time.Hour), end, tally.ByHour
+	q.From, q.To, q.Step, q.Counts = q.From.Add(-windowLong+time.Hour), end, tally.ByHour, []string{"queued", "answered"}
 	first := q.From.Add(windowLong - time.Hour)
 	if !first.Before(end) {
 		return nil

@@ -18,6 +18,7 @@ type Query struct {
 	By       []Dimension
 	Only     map[Dimension]string // of one value; with By, up to three dimensions
 	Step     Step                 // a line for each step; empty: one for all
+	Counts   []string             // that are summed; none: all
 }
 
 // Step is how an interval is cut into lines.
@@ -53,7 +54,7 @@ func Read(ctx context.Context, conn Conn, q Query) ([]Line, error) {
 
 // read runs what was built.
 func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
-	q, width := b.query, len(Counts())
+	q, counts := b.query, b.counts()
 	rows, err := conn.Query(ctx, b.finish(), b.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read sums: %w", err)
@@ -61,7 +62,7 @@ func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) {
 		line := Line{Values: make([]string, len(q.By)), Sums: map[string]int64{}}
 		var start *time.Time
-		sums := make([]*int64, width)
+		sums := make([]*int64, len(counts))
 		into := []any{&start, &line.Rows}
 		for i := range line.Values {
 			into = append(into, &line.Values[i])
@@ -70,7 +71,7 @@ func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
 			into = append(into, &sums[i])
 		}
 		err := row.Scan(into...)
-		for i, name := range Counts() {
+		for i, name := range counts {
 			if sums[i] != nil && *sums[i] != 0 {
 				line.Sums[name] = *sums[i]
 			}
@@ -121,13 +122,20 @@ type builder struct {
 	parts []string
 }
 
+func (b *builder) counts() []string {
+	if len(b.query.Counts) > 0 {
+		return b.query.Counts
+	}
+	return Counts()
+}
+
 func (b *builder) arg(v any) string {
 	b.args = append(b.args, v)
 	return fmt.Sprintf("$%d", len(b.args))
 }
 
 func (b *builder) add(p piece) {
-	counts := names(Counts())
+	counts := names(b.counts())
 	from, to := b.arg(p.from), b.arg(p.to)
 	if p.grain == rows {
 		b.parts = append(b.parts, fmt.Sprintf(`SELECT at, 1 AS n, %s %s FROM tally WHERE at >= %s AND at < %s`, b.values(), counts, from, to))
@@ -140,7 +148,7 @@ func (b *builder) add(p piece) {
 	b.parts = append(b.parts,
 		fmt.Sprintf(`SELECT start AS at, n, %s %s FROM tally_sum WHERE grain = '%s' AND dims = '%s' AND start >= %s AND start < %s`,
 			columns, counts, p.grain, dimsOf(b.list), from, to),
-		fmt.Sprintf(`SELECT at, n, %s %s FROM tally_change WHERE at >= %s AND at < %s`, b.values(), each(Counts(), "n * %s"), from, to))
+		fmt.Sprintf(`SELECT at, n, %s %s FROM tally_change WHERE at >= %s AND at < %s`, b.values(), each(b.counts(), "n * %[1]s AS %[1]s"), from, to))
 }
 
 // values are those of a row, whatever they are stored as.
@@ -165,7 +173,7 @@ func (b *builder) finish() string {
 	for d, value := range b.query.Only {
 		where = append(where, b.column(d)+" = "+b.arg(value))
 	}
-	sql := fmt.Sprintf("SELECT %s, sum(n), %s %s FROM (\n%s) x WHERE %s", start, out, each(Counts(), "sum(%s)::bigint"),
+	sql := fmt.Sprintf("SELECT %s, sum(n), %s %s FROM (\n%s) x WHERE %s", start, out, each(b.counts(), "sum(%s)::bigint"),
 		strings.Join(b.parts, "\nUNION ALL\n"), strings.Join(where, " AND "))
 	if len(groups) > 0 {
 		list := strings.Join(groups, ", ")
