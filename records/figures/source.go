@@ -80,7 +80,7 @@ func readCalls(ctx context.Context, conn tally.Conn, q tally.Query, _ time.Time,
 
 // readWaits reads the bands: one dimension more.
 func readWaits(ctx context.Context, conn tally.Conn, q tally.Query, _ time.Time, at adder) error {
-	q.By = append(slices.Clone(q.By), tally.Wait)
+	q.By, q.Counts = append(slices.Clone(q.By), tally.Wait), []string{"answered", "abandoned"}
 	lines, err := tally.Read(ctx, conn, q)
 	for _, l := range lines {
 		last := len(l.Values) - 1
@@ -102,6 +102,7 @@ func readTime(ctx context.Context, conn tally.Conn, q tally.Query, now time.Time
 }
 
 func readFaults(ctx context.Context, conn tally.Conn, q tally.Query, _ time.Time, at adder) error {
+	q.Counts = []string{"inbound", "answered"}
 	lines, err := tally.ReadFaults(ctx, conn, q)
 	for _, l := range lines {
 		at(l.Start, l.Values).add(map[string]int64{"fault_inbound": l.Sums["inbound"], "fault_answered": l.Sums["answered"]})

@@ -153,7 +153,7 @@ func OrderRows(ctx context.Context, conn Conn, q Query, now time.Time, any []str
 	}
 	rows, err := conn.Query(ctx, fmt.Sprintf(`
 SELECT t.work_order, o.no, t.part, t.n, t.at, t.done_at, t.order_kind, t.region, o.state
-FROM (SELECT * FROM order_tally WHERE %s AND (%s) AND NOT (%s)) t JOIN work_order o ON o.id = t.work_order
+FROM (SELECT * FROM order_tally WHERE %s AND (%s) AND NOT coalesce((%s), false)) t JOIN work_order o ON o.id = t.work_order
 ORDER BY t.at DESC, t.work_order, t.part, t.n LIMIT %d`, where, countingOrders(any), countingOrders(but), mostOrders), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read orders of a figure: %w", err)

@@ -33,7 +33,7 @@ func (w Which) sql() string {
 	}
 	for _, not := range []*Which{w.Not, w.But} {
 		if not != nil {
-			all = append(all, "NOT ("+not.sql()+")")
+			all = append(all, "NOT coalesce(("+not.sql()+"), false)")
 		}
 	}
 	return strings.Join(all, " AND ")
