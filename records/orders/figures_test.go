@@ -25,7 +25,7 @@ func TestLimitsCountWhenTheyAreDue(t *testing.T) {
 	inTime = h.must(inTime, HandOver, affairs, "", Payload{Unit: first}) // due on the 15th at 00:00
 	returned = h.must(returned, HandOver, affairs, "", Payload{Unit: first})
 	h.at("2026-04-14 10:00")
-	returned = h.must(h.must(returned, Sign, centre, "", Payload{}), Return, centre, "incomplete", Payload{}) // its reply is nobody's any more
+	h.must(h.must(returned, Sign, centre, "", Payload{}), Return, centre, "incomplete", Payload{}) // its reply is nobody's any more
 	h.at("2026-04-15 08:00")
 	late = h.must(late, HandOver, affairs, "", Payload{Unit: first})
 	for _, o := range []*Order{&inTime, &late} {
