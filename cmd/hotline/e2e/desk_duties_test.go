@@ -64,7 +64,7 @@ func deskDuties(t *testing.T, g *ground) {
 	desk.press("1")
 	desk.is("the template is in the answer", `document.querySelector("#answer")?.value.includes("申请仲裁")`)
 	desk.press("s", chromedp.KeyModifiers(input.ModifierAlt))
-	desk.do("look up", chromedp.KeyEvent("援助"))
+	desk.do("look up", keys("援助"))
 	desk.do("open it", chromedp.Click(`//button[contains(., "法律援助中心怎么去")]`, chromedp.BySearch))
 	desk.accessible("desk with knowledge")
 	desk.do("send it", chromedp.Click(`//button[contains(., "发短信给他")]`, chromedp.BySearch))

@@ -39,7 +39,7 @@ func deskOthers(t *testing.T, g *ground) {
 
 	wang.press("c", chromedp.KeyModifiers(input.ModifierAlt))
 	wang.sees("您先和对方说")
-	wang.do("whom", chromedp.SendKeys(`[aria-label="同事的工号"]`, "18002"+kb.Enter))
+	wang.do("whom", chromedp.Focus(`[aria-label="同事的工号"]`), keys("18002"+kb.Enter))
 	wang.sees("正在呼叫")
 	li.sees("请您加入他的通话")
 	p.callerHears(musicTone, "music")

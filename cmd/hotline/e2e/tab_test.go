@@ -84,9 +84,30 @@ func (p *tab) do(what string, actions ...chromedp.Action) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		p.t.Fatalf("%s: %v; the page shows:\n%s", what, err, p.text())
+	for _, action := range actions {
+		err := chromedp.Run(ctx, action)
+		for replaced(err) && ctx.Err() == nil {
+			time.Sleep(50 * time.Millisecond)
+			err = chromedp.Run(ctx, action)
+		}
+		if err != nil {
+			p.t.Fatalf("%s: %v; the page shows:\n%s", what, err, p.text())
+		}
 	}
+}
+
+// replaced: the page drew the element anew between finding it and touching it. A person
+// who sees that clicks what stands there now.
+func replaced(err error) bool {
+	if err == nil {
+		return false
+	}
+	for _, said := range []string{"find node with given id", "No node with given id", "detached", "content quads", "layout object", "invalid dimensions"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *tab) text() (text string) {
@@ -122,47 +143,48 @@ func (p *tab) sees(words string) {
 // fill types into the field of that id, as a person does.
 func (p *tab) fill(id, text string) {
 	p.t.Helper()
-	p.do("fill "+id, chromedp.Focus("#"+id), chromedp.SendKeys("#"+id, text))
+	p.is("enters "+id, fmt.Sprintf(`(f => { f?.focus(); return f && f === document.activeElement })(document.getElementById(%s))`, quoted(id)))
+	p.do("fill "+id, keys(text))
 }
 
 // choose types the beginning of a word's pinyin into a list and takes the first.
 func (p *tab) choose(id, typed, word string) {
 	p.t.Helper()
-	p.do("choose "+id, chromedp.Focus("#"+id), chromedp.KeyEvent(typed))
+	p.fill(id, typed)
 	p.is(id+" offers "+word, fmt.Sprintf(
 		`[...document.querySelectorAll(".el-select-dropdown__item.is-hovering, .el-select-dropdown__item.hover")].some(o => o.offsetParent && o.innerText === %s)`, quoted(word)))
-	// One event, as of a keyboard: a key whose press the list takes writes nothing. What
-	// chromedp.KeyEvent sends writes all the same, and so would send the form off.
-	down := input.DispatchKeyEvent(input.KeyDown).WithKey("Enter").WithCode("Enter").WithText("\r").WithWindowsVirtualKeyCode(13)
-	up := input.DispatchKeyEvent(input.KeyUp).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)
-	p.do("take "+word, down, up)
+	p.do("take "+word, keys(kb.Enter))
 }
 
 // press presses a key by itself, or a letter with Alt or Ctrl, which writes nothing.
 func (p *tab) press(key string, modifiers ...chromedp.KeyOption) {
 	p.t.Helper()
-	if len(modifiers) == 0 {
-		p.do("press "+key, chromedp.KeyEvent(key))
-		return
-	}
-	p.do("press "+key, chromedp.ActionFunc(func(ctx context.Context) error {
-		for _, event := range kb.Encode([]rune(key)[0]) {
-			if event.Type == input.KeyChar {
-				continue
-			}
-			for _, with := range modifiers {
-				event = with(event)
-			}
-			event.Text, event.UnmodifiedText = "", ""
-			if event.Type == input.KeyDown {
-				event.Type = input.KeyRawDown
-			}
-			if err := event.Do(ctx); err != nil {
-				return err
+	p.do("press "+key, keys(key, modifiers...))
+}
+
+// keys are struck as a keyboard does it: a page that took the key for itself gets no
+// character after it. (chromedp's own keys write all the same, so an Enter that chose
+// from a list would send the form as well.)
+func keys(text string, modifiers ...chromedp.KeyOption) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		for _, key := range text {
+			for _, event := range kb.Encode(key) {
+				if event.Type == input.KeyChar && len(modifiers) > 0 {
+					continue
+				}
+				if event.Type == input.KeyDown {
+					event.Type = input.KeyRawDown
+				}
+				for _, with := range modifiers {
+					event = with(event)
+				}
+				if err := event.Do(ctx); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
-	}))
+	})
 }
 
 // visit goes to a view of the app by its address.
