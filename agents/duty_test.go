@@ -26,6 +26,11 @@ func TestDutyTurns(t *testing.T) {
 	if len(all) != 2 || all[0].Staff != aguo || all[1] != turn {
 		t.Fatalf("roster: %+v", all)
 	}
+	groups, err := Groups(ctx, r.pool)
+	must(t, err)
+	if groups[wang].Firm != turn.Firm || groups[aguo] != (Group{}) {
+		t.Errorf("groups: %+v", groups)
+	}
 	must(t, r.RemoveDutyTurn(ctx, monday, turn))
 	must(t, r.RemoveDutyTurn(ctx, monday, turn))
 	mine, err := r.DutyTurns(ctx, monday, monday, wang)

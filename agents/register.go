@@ -116,15 +116,15 @@ func (r *Register) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 // The version rises when an older session must not go on.
 func writeStaff(ctx context.Context, tx pgx.Tx, s Staff) error {
 	if _, err := tx.Exec(ctx, `
-		INSERT INTO agents.staff (id, name, roles, county, wrap_up_seconds, default_seat, active, hash, must_change)
-		VALUES ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9)
+		INSERT INTO agents.staff (id, name, roles, county, wrap_up_seconds, default_seat, active, hash, must_change, team)
+		VALUES ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10)
 		ON CONFLICT (id) DO UPDATE SET
 			name = excluded.name, roles = excluded.roles, county = excluded.county,
 			wrap_up_seconds = excluded.wrap_up_seconds, default_seat = excluded.default_seat,
-			active = excluded.active, hash = excluded.hash, must_change = excluded.must_change,
+			active = excluded.active, hash = excluded.hash, must_change = excluded.must_change, team = excluded.team,
 			version = staff.version + (staff.roles <> excluded.roles OR staff.county <> excluded.county
 				OR staff.active <> excluded.active OR staff.hash <> excluded.hash)::int`,
-		s.ID, s.Name, s.Roles, s.County, int(s.WrapUp.Seconds()), s.DefaultSeat, s.Active, s.Hash, s.MustChange); err != nil {
+		s.ID, s.Name, s.Roles, s.County, int(s.WrapUp.Seconds()), s.DefaultSeat, s.Active, s.Hash, s.MustChange, s.Team); err != nil {
 		return fmt.Errorf("write staff %s: %w", s.ID, err)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM agents.staff_skill WHERE staff = $1`, s.ID); err != nil {

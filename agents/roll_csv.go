@@ -18,14 +18,14 @@ import (
 // file with a staff number is a list of staff, one without a list of seats.
 var columns = map[string]string{
 	"工号": "id", "id": "id", "姓名": "name", "name": "name", "角色": "roles", "roles": "roles",
-	"县区": "county", "county": "county", "技能": "skills", "skills": "skills",
+	"县区": "county", "county": "county", "小组": "team", "team": "team", "技能": "skills", "skills": "skills",
 	"话后整理": "wrap_up", "wrap_up": "wrap_up", "默认话机": "default_seat", "default_seat": "default_seat",
 	"在用": "active", "active": "active", "密码": "password", "password": "password",
 	"话机": "seat", "seat": "seat", "位置": "title", "title": "title",
 }
 
 const (
-	staffColumns = "id name roles county skills wrap_up default_seat active password"
+	staffColumns = "id name roles county team skills wrap_up default_seat active password"
 	seatColumns  = "seat title active"
 )
 
@@ -116,7 +116,7 @@ func (roll *Roll) add(cell map[string]string, line int) (faults []Fault) {
 		return faults
 	}
 	e := StaffEntry{Line: line, Password: cell["password"], Staff: Staff{
-		ID: callcenter.AgentID(cell["id"]), Name: cell["name"], County: cell["county"],
+		ID: callcenter.AgentID(cell["id"]), Name: cell["name"], County: cell["county"], Team: cell["team"],
 		DefaultSeat: callcenter.SeatID(cell["default_seat"]), Active: active,
 	}}
 	for _, word := range list(cell["roles"]) {

@@ -16,6 +16,7 @@ type jsonStaff struct {
 	Name        string                   `json:"name"`
 	Roles       []string                 `json:"roles"`
 	County      string                   `json:"county"`
+	Team        string                   `json:"team"`
 	Skills      map[callcenter.Skill]int `json:"skills"`
 	WrapUp      int                      `json:"wrap_up"` // seconds
 	DefaultSeat callcenter.SeatID        `json:"default_seat"`
@@ -117,7 +118,7 @@ func (r *jsonReader) staff(raw json.RawMessage, line int) {
 		return
 	}
 	e := StaffEntry{Line: line, Password: s.Password, Staff: Staff{
-		ID: s.ID, Name: s.Name, County: s.County, Skills: s.Skills, WrapUp: seconds(s.WrapUp),
+		ID: s.ID, Name: s.Name, County: s.County, Team: s.Team, Skills: s.Skills, WrapUp: seconds(s.WrapUp),
 		DefaultSeat: s.DefaultSeat, Active: s.Active == nil || *s.Active, MustChange: s.MustChange,
 	}}
 	for _, word := range s.Roles {

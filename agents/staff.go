@@ -17,6 +17,7 @@ type Staff struct {
 	Name        string                   `json:"name"`
 	Roles       []Role                   `json:"roles"`
 	County      string                   `json:"county,omitempty"` // GB/T 2260; limits a manager
+	Team        string                   `json:"team,omitempty"`   // reports are divided by it
 	Skills      map[callcenter.Skill]int `json:"skills,omitempty"`
 	WrapUp      time.Duration            `json:"wrap_up,omitempty"` // 0: the topic's
 	DefaultSeat callcenter.SeatID        `json:"default_seat,omitempty"`
@@ -35,8 +36,11 @@ type Seat struct {
 	Active bool              `json:"active"`
 }
 
-// longestWrapUp bounds what an account may ask for; the same figure stands in the schema.
-const longestWrapUp = 30 * time.Minute
+// What an account may ask for; the same figures stand in the schema.
+const (
+	longestWrapUp = 30 * time.Minute
+	longestTeam   = 64
+)
 
 var (
 	staffID   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$`)
@@ -54,6 +58,9 @@ func (s Staff) faults() []string {
 	}
 	if n := utf8.RuneCountInString(s.Name); n == 0 || n > 64 {
 		complain("姓名应为 1 至 64 个字")
+	}
+	if utf8.RuneCountInString(s.Team) > longestTeam {
+		complain("小组不超过 %d 字", longestTeam)
 	}
 	faults = append(faults, roleFaults(s.Roles, s.County)...)
 	for _, skill := range slices.Sorted(maps.Keys(s.Skills)) {

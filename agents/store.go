@@ -63,7 +63,7 @@ func (p postgres) people(ctx context.Context) (people, error) {
 func readStaff(ctx context.Context, tx pgx.Tx) ([]Staff, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT s.id, s.name, s.roles, s.county, s.wrap_up_seconds, coalesce(s.default_seat, ''), s.active,
-		       s.hash, coalesce(s.factor, ''), s.must_change, s.version,
+		       s.hash, coalesce(s.factor, ''), s.must_change, s.version, s.team,
 		       coalesce((SELECT jsonb_object_agg(k.skill, k.level) FROM agents.staff_skill k WHERE k.staff = s.id), '{}')
 		FROM agents.staff s ORDER BY s.id`)
 	if err != nil {
@@ -73,7 +73,7 @@ func readStaff(ctx context.Context, tx pgx.Tx) ([]Staff, error) {
 		var seconds int
 		var skills []byte
 		if err := row.Scan(&s.ID, &s.Name, &s.Roles, &s.County, &seconds, &s.DefaultSeat, &s.Active,
-			&s.Hash, &s.Factor, &s.MustChange, &s.Version, &skills); err != nil {
+			&s.Hash, &s.Factor, &s.MustChange, &s.Version, &s.Team, &skills); err != nil {
 			return s, fmt.Errorf("staff row: %w", err)
 		}
 		s.WrapUp = time.Duration(seconds) * time.Second

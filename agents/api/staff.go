@@ -19,6 +19,7 @@ type Account struct {
 	Name        string                   `json:"name" minLength:"1" maxLength:"64" doc:"姓名"`
 	Roles       []agents.Role            `json:"roles" minItems:"1" doc:"角色:duty affairs manager unit admin auditor"`
 	County      string                   `json:"county,omitempty" doc:"限定管理角色的县区代码"`
+	Team        string                   `json:"team,omitempty" maxLength:"64" doc:"小组:报表按它分列"`
 	Skills      map[callcenter.Skill]int `json:"skills,omitempty" doc:"技能与等级 0–100"`
 	WrapUp      int                      `json:"wrap_up,omitempty" minimum:"0" maximum:"1800" doc:"话后整理秒数;0 用业务主题的"`
 	DefaultSeat callcenter.SeatID        `json:"default_seat,omitempty" doc:"默认话机"`
@@ -84,7 +85,7 @@ func (s staff) list(ctx context.Context, _ *none) (*listOut, error) {
 	out.Body.Staff, out.Body.Seats = []Account{}, []Phone{}
 	for _, p := range people {
 		out.Body.Staff = append(out.Body.Staff, Account{
-			ID: p.ID, Name: p.Name, Roles: p.Roles, County: p.County, Skills: p.Skills,
+			ID: p.ID, Name: p.Name, Roles: p.Roles, County: p.County, Team: p.Team, Skills: p.Skills,
 			WrapUp: int(p.WrapUp.Seconds()), DefaultSeat: p.DefaultSeat, Active: p.Active, Factor: p.Factor != "",
 		})
 	}
@@ -96,7 +97,7 @@ func (s staff) list(ctx context.Context, _ *none) (*listOut, error) {
 
 func (s staff) put(ctx context.Context, in *putAccount) (*passwordOut, error) {
 	report, err := s.register.Import(ctx, agents.Roll{Staff: []agents.StaffEntry{{Staff: agents.Staff{
-		ID: in.ID, Name: in.Body.Name, Roles: in.Body.Roles, County: in.Body.County, Skills: in.Body.Skills,
+		ID: in.ID, Name: in.Body.Name, Roles: in.Body.Roles, County: in.Body.County, Team: in.Body.Team, Skills: in.Body.Skills,
 		WrapUp: time.Duration(in.Body.WrapUp) * time.Second, DefaultSeat: in.Body.DefaultSeat, Active: in.Body.Active,
 	}}}})
 	if err != nil {

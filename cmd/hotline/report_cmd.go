@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap"
 
 	"hotline/callcenter"
+	"hotline/cmd/hotline/controller"
 	"hotline/records"
 	"hotline/records/figures"
 )
@@ -58,7 +59,7 @@ func runReport(ctx context.Context, args []string) error {
 	}
 	defer pool.Close()
 	r, err := records.OpenReads(records.Config{
-		Postgres: pool, KeyFile: cfg.Keys.PartyFile, IndexKeyFile: cfg.Keys.IndexFile, Rules: cfg.Rules(), Log: zap.NewNop(),
+		Postgres: pool, KeyFile: cfg.Keys.PartyFile, IndexKeyFile: cfg.Keys.IndexFile, Rules: cfg.Rules(), Groups: controller.GroupsOf(pool), Log: zap.NewNop(),
 	})
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ import (
 const largestRoll = 16 << 20
 
 const staffUsage = `用法:hotline staff add|list|import|remove|reset-factor
-  add    -id 1001 -name 张三 -roles 值班 [-skills mandarin:90;yi:50] [-seat 8001] [-wrap-up 45] [-county 511102] [-password-file 文件|-]
+  add    -id 1001 -name 张三 -roles 值班 [-skills mandarin:90;yi:50] [-seat 8001] [-wrap-up 45] [-county 511102] [-team 一组] [-password-file 文件|-]
   list   列出人员和话机
   import 文件.csv|文件.json   整份登记;重复执行无妨
   remove 工号
@@ -81,7 +81,7 @@ func staffAdd(ctx context.Context, args []string) error {
 	var passwordFile string
 	flags, file, err := staffFlags("add", args, func(flags *flag.FlagSet) {
 		for name, usage := range map[string]string{
-			"id": "工号", "name": "姓名", "roles": "角色", "skills": "技能:等级", "seat": "默认话机", "wrap-up": "话后整理秒数", "county": "县区代码",
+			"id": "工号", "name": "姓名", "roles": "角色", "skills": "技能:等级", "seat": "默认话机", "wrap-up": "话后整理秒数", "county": "县区代码", "team": "小组",
 		} {
 			flags.Func(name, usage, func(text string) error { cell[name] = text; return nil })
 		}

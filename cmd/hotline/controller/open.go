@@ -14,6 +14,7 @@ import (
 	"hotline/cmd/hotline/config"
 	"hotline/queue"
 	"hotline/records"
+	"hotline/records/figures"
 	"hotline/records/recordings"
 )
 
@@ -128,11 +129,23 @@ func openRecords(ctx context.Context, p *parts, pool *pgxpool.Pool, elsewhere re
 		Controller: p.cfg.Controller.Name, Postgres: pool, Dir: j.Dir, KeyFile: p.cfg.Keys.PartyFile, IndexKeyFile: p.cfg.Keys.IndexFile,
 		Window: j.Window, SegmentBytes: int64(j.SegmentMB) << 20, MaxPending: j.MaxPending,
 		Sounds: p.cfg.Recordings.Dir, CDR: p.cfg.Asterisk.CDR, Numbers: p.cfg.Center.Numbers, AreaCode: p.cfg.Center.AreaCode,
-		Elsewhere: elsewhere, Rules: p.cfg.Rules(), Alarms: p.alarms, Log: p.log.Named("records"),
+		Elsewhere: elsewhere, Rules: p.cfg.Rules(), Groups: GroupsOf(pool), Alarms: p.alarms, Log: p.log.Named("records"),
 	})
 }
 
 // elsewhere opens a recording in another controller's store.
 func (c *Controller) elsewhere(ctx context.Context, store string, call callcenter.ID, name string) (recordings.File, error) {
 	return c.Owner.elsewhere(ctx, store, call, name)
+}
+
+// GroupsOf reads the teams and firms that reports are divided by.
+func GroupsOf(pool *pgxpool.Pool) func(context.Context) (figures.Groups, error) {
+	return func(ctx context.Context) (figures.Groups, error) {
+		found, err := agents.Groups(ctx, pool)
+		groups := make(figures.Groups, len(found))
+		for id, g := range found {
+			groups[id] = figures.Group(g)
+		}
+		return groups, err
+	}
 }

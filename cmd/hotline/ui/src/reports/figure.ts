@@ -39,7 +39,7 @@ export const axisTitles: Record<Definition["unit"], string> = { share: "%", ms: 
 export const unsettled = (line: Line | undefined, name: string) => line?.unsettled?.includes(name) ?? false;
 
 export const dimensionTitles: Record<string, string> = {
-  topic: "业务主题", language: "语言", channel: "被叫号码", agent: "话务员", team: "小组", firm: "所属单位", seat: "坐席", region: "区县", caller_kind: "来电人类别",
+  topic: "业务主题", language: "语言", channel: "渠道", agent: "话务员", team: "小组", firm: "所属单位", seat: "坐席", region: "区县", caller_kind: "来电人类别",
   matter_1: "事项大类", matter_2: "事项小类", service_kind: "服务类别", result: "处理结果", outcome: "来电结果", wait: "等待", hour: "钟点", weekday: "星期",
   break_reason: "小休原因", order_kind: "工单种类", order_source: "工单来源", unit: "承办单位",
 };
