@@ -56,6 +56,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterDisclosures(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterRetention(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterStaffing(s.API(), c.Records().Reads, reader)
 	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})
 	s.Large("POST "+ordersapi.AttachPath, orders.MostAttachment+1)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{

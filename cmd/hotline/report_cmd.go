@@ -16,7 +16,7 @@ import (
 	"hotline/records/figures"
 )
 
-const reportUsage = "用法:hotline report [报表 或 指标,…] [-config 文件] [-from 2026-03-01] [-to 2026-04-01] [-by 维度,…] [-only 维度=值,…] [-step hour|day|month] [-compare period,year] [-json],或 hotline report list"
+const reportUsage = "用法:hotline report [报表 或 指标,…] [-config 文件] [-from 2026-03-01] [-to 2026-04-01] [-by 维度,…] [-only 维度=值,…] [-step hour|day|month] [-compare period,year] [-json],或 hotline report list|staffing"
 
 // runReport is "hotline report NAME -from -to -by": a page, or the figures named, in the
 // terminal.
@@ -42,6 +42,10 @@ func runReport(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
 		return callcenter.Errorf(callcenter.Invalid, reportUsage)
 	}
+	planning := names == "staffing"
+	if planning {
+		names = ""
+	}
 	ask, err := figures.Parse(names, *by, *only, *step, *compare)
 	if err != nil {
 		return err
@@ -63,6 +67,16 @@ func runReport(ctx context.Context, args []string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if planning {
+		advice, err := reportStaffing(ctx, r, ask)
+		switch {
+		case err != nil:
+			return err
+		case *asJSON:
+			return printJSON(advice)
+		}
+		return writeStaffing(os.Stdout, advice)
 	}
 	titles, reports, err := readReports(ctx, r, names, ask)
 	switch {

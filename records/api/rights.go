@@ -14,6 +14,7 @@ type Action string
 const (
 	HaveSession       Action = "session" // what everybody who works here may read: words
 	SeeCalls          Action = "see_calls"
+	SeeAgents         Action = "see_agents"
 	EditConsultations Action = "edit_consultations"
 	ForgetParties     Action = "forget_parties"
 	ReportAbuse       Action = "report_abuse"
