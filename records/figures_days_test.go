@@ -313,3 +313,45 @@ func TestTeamsAndFirmsAreTheirAgents(t *testing.T) {
 		t.Errorf("agents of the firm: %v, filters left %v", agents, only.Only)
 	}
 }
+
+// TestADayMayBeginAtAnHour: what comes before it belongs to the day, and the month, before.
+func TestADayMayBeginAtAnHour(t *testing.T) {
+	t.Parallel()
+	cfg := place(t, pgtest.Database(t), t.TempDir())
+	cfg.Rules = figures.Rules{DayStart: 8}
+	r, _ := run(t, cfg)
+	d := reading{t, r, leshan(t, "2026-05-01 00:00:00")}
+	shift, facts := wholeShift(leshan(t, "2026-03-02 06:00:00"), "1001")
+	for _, f := range append(facts, callcenter.Fact{Subject: shift, At: leshan(t, "2026-03-02 11:00:00"), By: "a", Data: callcenter.ShiftEnded{Agent: "1001", How: "rest"}}) {
+		r.Tell(f)
+	}
+	for _, at := range []string{"2026-03-01 07:59:59", "2026-03-01 08:00:00", "2026-03-02 07:59:59", "2026-03-02 08:00:00", "2026-04-01 07:59:59"} {
+		arrives(r, leshan(t, at), "", callcenter.Mandarin, callcenter.ID{}).served(1, 10)
+	}
+	drain(t, r)
+	if err := tally.RollUp(t.Context(), r.db); err != nil {
+		t.Fatal(err)
+	}
+	q := tally.Query{From: leshan(t, "2026-02-28 08:00:00"), To: leshan(t, "2026-04-02 08:00:00"), Step: tally.ByDay}
+	// The last call rings after eight: its leg has a day of its own.
+	for _, by := range [][]tally.Dimension{nil, {tally.Topic}, {tally.Topic, tally.Language}} {
+		q.By = by
+		lines := d.total(q, "calls").Lines
+		if len(lines) != 5 || !lines[0].Start.Equal(leshan(t, "2026-02-28 08:00:00")) || *lines[1].Figures["calls"] != 2 || !lines[3].Start.Equal(leshan(t, "2026-03-31 08:00:00")) {
+			t.Errorf("days by %v: %d lines", by, len(lines))
+		}
+	}
+	q.Step, q.By = tally.ByMonth, nil
+	lines := d.total(q, "calls").Lines
+	if len(lines) != 3 || *lines[0].Figures["calls"] != 1 || *lines[1].Figures["calls"] != 4 || !lines[1].Start.Equal(leshan(t, "2026-03-01 08:00:00")) {
+		t.Errorf("months: %d lines", len(lines))
+	}
+	q.Step = tally.ByDay
+	lines = d.total(q, "signed_in_time").Lines
+	if len(lines) != 2 || *lines[0].Figures["signed_in_time"] != 2*3600_000 || *lines[1].Figures["signed_in_time"] != 3*3600_000 {
+		t.Errorf("agents' time: %d lines", len(lines))
+	}
+	if lines = d.total(q, "rolling_connect_rate").Lines; len(lines) == 0 || !lines[0].Start.Equal(leshan(t, "2026-02-28 08:00:00")) {
+		t.Errorf("windows: %d lines", len(lines))
+	}
+}

@@ -122,7 +122,7 @@ func (m *measures) orders(n int) {
 func (m *measures) recounted(rounds int) {
 	m.t.Helper()
 	first := value[time.Time](m.t, connect(m.t, m.url), `SELECT min(arrived_at) FROM call WHERE id IN (SELECT subject FROM journal)`)
-	s := span{name: "the journal's month", from: tally.StepOf(first, tally.ByDay), to: tally.StepOf(m.last, tally.ByDay)}
+	s := span{name: "the journal's month", from: tally.Query{Step: tally.ByDay}.StepOf(first), to: tally.Query{Step: tally.ByDay}.StepOf(m.last)}
 	if month := s.to.AddDate(0, -1, 0); month.After(s.from) {
 		s.from = month
 	}

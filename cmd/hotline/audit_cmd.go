@@ -34,10 +34,10 @@ func runAudit(ctx context.Context, args []string) error {
 	}
 	ask := recount.Ask{Settle: recount.Settled}
 	var err error
-	if ask.From, err = dayOrHour(*from); err != nil {
+	if ask.From, err = dayOrHour(*from, 0); err != nil {
 		return err
 	}
-	if ask.To, err = dayOrHour(*to); err != nil {
+	if ask.To, err = dayOrHour(*to, 0); err != nil {
 		return err
 	}
 	pool, cfg, err := openPostgres(ctx, *file)

@@ -51,17 +51,17 @@ func runReport(ctx context.Context, args []string) error {
 		return err
 	}
 	ask.Now = now
-	if ask.Query.From, err = dayOrHour(*from); err != nil {
-		return err
-	}
-	if ask.Query.To, err = dayOrHour(*to); err != nil {
-		return err
-	}
 	pool, cfg, err := openPostgres(ctx, *file)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
+	if ask.Query.From, err = dayOrHour(*from, cfg.Reports.DayStart); err != nil {
+		return err
+	}
+	if ask.Query.To, err = dayOrHour(*to, cfg.Reports.DayStart); err != nil {
+		return err
+	}
 	r, err := records.OpenReads(records.Config{
 		Postgres: pool, KeyFile: cfg.Keys.PartyFile, IndexKeyFile: cfg.Keys.IndexFile, Rules: cfg.Rules(), Groups: controller.GroupsOf(pool), Log: zap.NewNop(),
 	})
@@ -115,11 +115,13 @@ func readReports(ctx context.Context, r *records.Reads, name string, ask figures
 	return titles, reports, nil
 }
 
-func dayOrHour(text string) (time.Time, error) {
-	for _, layout := range []string{time.DateOnly, "2006-01-02T15"} {
-		if at, err := time.ParseInLocation(layout, text, callcenter.Leshan()); err == nil {
-			return at, nil
-		}
+// dayOrHour reads an hour, or the hour at which a day begins.
+func dayOrHour(text string, start int) (time.Time, error) {
+	if day, err := time.ParseInLocation(time.DateOnly, text, callcenter.Leshan()); err == nil {
+		return day.Add(time.Duration(start) * time.Hour), nil
+	}
+	if at, err := time.ParseInLocation("2006-01-02T15", text, callcenter.Leshan()); err == nil {
+		return at, nil
 	}
 	return time.Time{}, callcenter.Errorf(callcenter.Invalid, "时间 %q 须写成 2026-03-01 或 2026-03-01T08", text)
 }

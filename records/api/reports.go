@@ -31,6 +31,7 @@ type definitionsOut struct {
 	Body struct {
 		Definitions []figures.Definition `json:"definitions"`
 		Dimensions  []tally.Dimension    `json:"dimensions" doc:"可用于分组与筛选的维度"`
+		DayStart    int                  `json:"day_start" doc:"一天从几点开始"`
 		Pages       []figures.Page       `json:"pages" doc:"各张报表"`
 	}
 }
@@ -41,6 +42,7 @@ func (p reports) list(ctx context.Context, _ *struct{}) (*definitionsOut, error)
 	}
 	out := new(definitionsOut)
 	out.Body.Definitions, out.Body.Dimensions, out.Body.Pages = p.records.Rules().Definitions(), figures.Dimensions(), figures.Pages()
+	out.Body.DayStart = p.records.Rules().DayStart
 	return out, nil
 }
 

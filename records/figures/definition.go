@@ -45,6 +45,7 @@ type Rules struct {
 	Satisfied []int // scores that count as satisfied: 1, 2, 3
 	Short     int   // seconds: who hangs up so soon did not want an answer yet: 5
 	Within    int   // seconds of the service level: 20
+	DayStart  int   // the hour a day begins at
 }
 
 func (r Rules) withDefaults() Rules {

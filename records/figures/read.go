@@ -45,6 +45,7 @@ type Line struct {
 func Read(ctx context.Context, conn tally.Conn, a Ask) (Report, error) {
 	report := Report{From: a.Query.From, To: a.Query.To, By: a.Query.By, Lines: []Line{}}
 	a.Rules = a.Rules.withDefaults()
+	a.Query.DayStart = a.Rules.DayStart
 	var err error
 	if report.Definitions, err = a.Rules.named(a.Names); err != nil {
 		return report, err
@@ -131,7 +132,7 @@ func (r reader) line(p *part, q tally.Query) Line {
 	}
 	end := q.To
 	if q.Step != "" && !p.start.IsZero() {
-		end = tally.StepEnd(p.start, q.Step)
+		end = q.StepEnd(p.start)
 	}
 	for _, d := range r.list {
 		l.Figures[d.Name] = d.value(p.basis)

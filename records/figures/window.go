@@ -27,10 +27,11 @@ func windowDefinitions() []Definition {
 
 // readWindows slides over the hours and keeps the worst window that ends in each step.
 func readWindows(ctx context.Context, conn tally.Conn, q tally.Query, now time.Time, at adder) error {
-	end, step := q.To, q.Step
+	end := q.To
 	if hour := now.Truncate(time.Hour); end.After(hour) {
 		end = hour // the hour that runs is in no window yet
 	}
+	steps := q
 	q.From, q.To, q.Step, q.Counts = q.From.Add(-windowLong+time.Hour), end, tally.ByHour, []string{"queued", "answered"}
 	first := q.From.Add(windowLong - time.Hour)
 	if !first.Before(end) {
@@ -53,7 +54,7 @@ func readWindows(ctx context.Context, conn tally.Conn, q tally.Query, now time.T
 		}
 		w.from = hour.Add(time.Hour - windowLong)
 		if w.queued > 0 {
-			at(tally.StepOf(hour, step), nil).worse(w)
+			at(steps.StepOf(hour), nil).worse(w)
 		}
 		out := hours[w.from.Unix()].Sums
 		w.queued, w.answered = w.queued-out["queued"], w.answered-out["answered"]

@@ -19,4 +19,9 @@
 //     an interval into months, days and hours and reads the rest, and three dimensions,
 //     from the rows.
 //   - Hours, days and months are Leshan's; an interval is half-open and has whole hours.
+//     Steps of days that begin at another hour than midnight are read from hours and rows.
+//   - Whether a caller called again is looked up by Follow when FollowDays are over, and
+//     again when a call is told late.
+//   - Work orders count in order_tally, which follows each move; what is due and not done
+//     depends on now.
 package tally

@@ -83,11 +83,7 @@ func ReadOrders(ctx context.Context, conn Conn, q Query, now time.Time) ([]Line,
 	if err != nil {
 		return nil, err
 	}
-	start := "NULL::timestamptz"
-	if q.Step != "" {
-		start = fmt.Sprintf("date_trunc('%s', at, '%s')", q.Step, zone)
-	}
-	columns, groups := []string{start, "count(*)"}, []string{"1"}
+	columns, groups := []string{q.start(), "count(*)"}, []string{"1"}
 	for i, by := range q.By {
 		for _, d := range orderDimensions() {
 			if d.name == by {

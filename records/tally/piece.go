@@ -10,12 +10,12 @@ import (
 const rows = "rows"
 
 // grainsOf lists where sums over so many dimensions are kept, the coarsest first; none
-// coarser than the step.
-func grainsOf(dimensions int, step Step) []string {
+// coarser than the step, and of days that begin at another hour none but hours.
+func grainsOf(dimensions int, q Query) []string {
 	kept := [][]string{{"month", "day", "hour"}, {"month", "day"}, {"month"}, {}}[dimensions]
 	var list []string
 	for _, grain := range kept {
-		if step == ByHour && grain != "hour" || step == ByDay && grain == "month" {
+		if (q.Step == ByHour || q.shifted()) && grain != "hour" || q.Step == ByDay && grain == "month" {
 			continue
 		}
 		list = append(list, grain)

@@ -19,6 +19,7 @@ type Query struct {
 	Only     map[Dimension]string // of one value; with By, up to three dimensions
 	Step     Step                 // a line for each step; empty: one for all
 	Counts   []string             // that are summed; none: all
+	DayStart int                  // the hour a day's, and a month's, steps begin at
 }
 
 // Step is how an interval is cut into lines.
@@ -46,7 +47,7 @@ func Read(ctx context.Context, conn Conn, q Query) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range pieces(q.From, q.To, grainsOf(len(b.list), q.Step)) {
+	for _, p := range pieces(q.From, q.To, grainsOf(len(b.list), q)) {
 		b.add(p)
 	}
 	return b.read(ctx, conn)
@@ -93,6 +94,8 @@ func (q Query) check() error {
 		return callcenter.Errorf(callcenter.Invalid, "起止时间:开始须早于结束")
 	case !wholeHour(q.From) || !wholeHour(q.To):
 		return callcenter.Errorf(callcenter.Invalid, "起止时间须为整点")
+	case q.DayStart < 0 || q.DayStart > latestStart:
+		return callcenter.Errorf(callcenter.Invalid, "一天的开始须为 0 至 %d 点", latestStart)
 	case !slices.Contains([]Step{"", ByHour, ByDay, ByMonth}, q.Step):
 		return callcenter.Errorf(callcenter.Invalid, "步长须为 hour、day 或 month")
 	}
@@ -160,9 +163,8 @@ func (b *builder) values() (columns string) {
 }
 
 func (b *builder) finish() string {
-	start, groups, where := "NULL::timestamptz", []string{}, []string{"true"}
+	start, groups, where := b.query.start(), []string{}, []string{"true"}
 	if b.query.Step != "" {
-		start = fmt.Sprintf("date_trunc('%s', at, '%s')", b.query.Step, zone)
 		groups = append(groups, start)
 	}
 	out := ""

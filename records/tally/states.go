@@ -26,7 +26,7 @@ func ReadStates(ctx context.Context, conn Conn, q Query, now time.Time) ([]Spent
 		return nil, err
 	}
 	grains := []string{"day", "hour"}
-	if q.Step == ByHour {
+	if q.Step == ByHour || q.shifted() {
 		grains = grains[1:]
 	}
 	sums, args := "", []any{q.From, q.To, now, q.Only[Agent], q.Only[BreakReason]}
@@ -34,10 +34,6 @@ func ReadStates(ctx context.Context, conn Conn, q Query, now time.Time) ([]Spent
 		args = append(args, p.from, p.to)
 		sums += fmt.Sprintf(`SELECT start AS at, agent, presence, reason, us FROM state_sum WHERE grain = '%s' AND start >= $%d AND start < $%d
 UNION ALL `, p.grain, len(args)-1, len(args))
-	}
-	start := "NULL::timestamptz"
-	if q.Step != "" {
-		start = fmt.Sprintf("date_trunc('%s', at, '%s')", q.Step, zone)
 	}
 	rows, err := conn.Query(ctx, fmt.Sprintf(`
 WITH fresh AS (
@@ -51,7 +47,7 @@ cut AS (
 SELECT %s AS step, agent, presence, reason, sum(us)::bigint FROM (
 	%s SELECT hour, agent, presence, reason, n * round(extract(epoch FROM upper(piece) - lower(piece)) * 1000000) FROM cut) x
 WHERE $4 IN ('', agent) AND $5 IN ('', reason)
-GROUP BY step, agent, presence, reason HAVING sum(us) <> 0 ORDER BY step, agent, presence, reason`, start, sums), args...)
+GROUP BY step, agent, presence, reason HAVING sum(us) <> 0 ORDER BY step, agent, presence, reason`, q.start(), sums), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read agents' time: %w", err)
 	}

@@ -60,6 +60,7 @@ func (c Config) faults() []string {
 	for _, f := range c.Settings.Faults() {
 		l = append(l, f.Text+"("+f.At+")")
 	}
+	l.check(c.Reports.DayStart <= 12, "reports.day_start=%d 应在 0 至 12 之间", c.Reports.DayStart)
 	if _, err := c.Orders.Terms(); err != nil {
 		l.check(false, "orders.%v", err)
 	}
@@ -89,13 +90,14 @@ func (l *faultList) ranges(c *Config) {
 	mayBeZero := map[string]bool{
 		"timers.sticky": true, "timers.wrap_up": true, "timers.linger": true, "timers.drain_wait": true, "timers.cool_down": true,
 		"queue.keep_place": true, "queue.repeat": true, "queue.green_channel": true, "queue.from_12345": true, "queue.call_back": true,
+		"reports.day_start": true,
 	}
 	for f := range fields(c) {
 		switch v := f.value.Interface().(type) {
 		case time.Duration:
 			l.check(v > 0 || v == 0 && mayBeZero[f.key()], "%s=%q 应大于 0", f.key(), v)
 		case int:
-			l.check(v > 0, "%s=%d 应大于 0", f.key(), v)
+			l.check(v > 0 || v == 0 && mayBeZero[f.key()], "%s=%d 应大于 0", f.key(), v)
 		}
 	}
 	l.check(c.Timers.Ring >= 5*time.Second || c.Timers.Ring <= 0, "timers.ring=%q 太短,话机来不及响,至少 5s", c.Timers.Ring)

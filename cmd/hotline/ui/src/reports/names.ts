@@ -7,7 +7,7 @@ import { label, loadWords } from "../state/words";
 import type { Names } from "./figure";
 
 // What reports there are and what their values are called, read once.
-export const catalogue = reactive({ pages: [] as readonly Page[], definitions: {} as Record<string, Definition> });
+export const catalogue = reactive({ pages: [] as readonly Page[], definitions: {} as Record<string, Definition>, dayStart: 0 });
 
 export const names = reactive<Names>({ topics: {}, units: {}, kinds: {}, label });
 
@@ -16,6 +16,7 @@ export async function loadCatalogue(): Promise<void> {
     answer(rest.GET("/api/reports")), answer(rest.GET("/api/topics")), loadWords(), may("create_orders") ? loadOrderWords() : undefined,
   ]);
   catalogue.pages = list.pages ?? [];
+  catalogue.dayStart = list.day_start;
   catalogue.definitions = Object.fromEntries((list.definitions ?? []).map((d) => [d.name, d]));
   names.topics = Object.fromEntries((topics.topics ?? []).map((t) => [t.topic, t.title]));
   names.units = Object.fromEntries(orderWords.units.map((u) => [u.id, u.name]));

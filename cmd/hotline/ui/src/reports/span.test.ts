@@ -14,5 +14,6 @@ test("a line is of its step, cut where the report begins and ends", () => {
   expect(stepSpan("2026-02-01T00:00:00+08:00", span)).toEqual({ from: "2026-02-10T00:00:00+08:00", to: "2026-03-01T00:00:00+08:00" });
   expect(stepSpan("2026-03-01T00:00:00+08:00", span)).toEqual({ from: "2026-03-01T00:00:00+08:00", to: "2026-03-06T00:00:00+08:00" });
   expect(stepSpan(undefined, span)).toEqual({ from: "2026-02-10T00:00:00+08:00", to: "2026-03-06T00:00:00+08:00" });
+  expect(stepSpan("2026-03-01T08:00:00+08:00", span, 8)).toEqual({ from: "2026-03-01T08:00:00+08:00", to: "2026-03-06T08:00:00+08:00" });
   expect(startText("2026-02-28T16:00:00Z", "hour")).toBe("2026-03-01 00:00");
 });

@@ -11,7 +11,9 @@ const day = 86_400_000;
 const noon = (date: string) => Date.parse(`${date}T12:00:00+08:00`);
 
 export const nextDay = (date: string) => dayOf(noon(date) + day);
-export const midnight = (date: string) => `${date}T00:00:00+08:00`;
+
+// startOf is when a day begins: at midnight, or the hour the centre chose.
+export const startOf = (date: string, hour: number) => `${date}T${String(hour).padStart(2, "0")}:00:00+08:00`;
 
 // spans are those asked for most often; months and years to their end, so that they
 // compare with whole ones.
@@ -41,13 +43,13 @@ export function startText(start: string | undefined, step: Span["step"]): string
 }
 
 // stepSpan is the interval of one line: its step, or the whole.
-export function stepSpan(start: string | undefined, span: Span): { from: string; to: string } {
-  if (!start) return { from: midnight(span.from), to: midnight(nextDay(span.to)) };
+export function stepSpan(start: string | undefined, span: Span, hour = 0): { from: string; to: string } {
+  if (!start) return { from: startOf(span.from, hour), to: startOf(nextDay(span.to), hour) };
   const local = new Date(Date.parse(start) + 8 * 3_600_000);
   const end = span.step === "month"
-    ? Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1)
+    ? Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1, hour)
     : local.getTime() + (span.step === "hour" ? 3_600_000 : day);
   const text = (at: number) => `${new Date(at).toISOString().slice(0, 19)}+08:00`;
-  const [least, most] = [Date.parse(midnight(span.from)), Date.parse(midnight(nextDay(span.to)))].map((at) => at + 8 * 3_600_000) as [number, number];
+  const [least, most] = [Date.parse(startOf(span.from, hour)), Date.parse(startOf(nextDay(span.to), hour))].map((at) => at + 8 * 3_600_000) as [number, number];
   return { from: text(Math.max(local.getTime(), least)), to: text(Math.min(end, most)) };
 }
