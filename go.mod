@@ -34,6 +34,7 @@ require (
 	github.com/tidwall/pretty v1.2.1 // indirect
 	github.com/tidwall/sjson v1.2.5 // indirect
 	gonum.org/v1/gonum v0.17.0 // indirect
+	golang.org/x/time v0.16.0 // indirect
 )
 
 require (

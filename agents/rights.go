@@ -18,7 +18,7 @@ func AllActions() []Action {
 		HaveSession, TakeCalls, SeeAgents, SeeCalls, CommandCalls, SeeQueue, CommandQueue, CommandAgents, AdministerStaff, Configure,
 		EditConsultations, ReportAbuse, ForgetParties, RunMatters, HandMatters, PlayRecordings, OpenGreenChannel, OpenNumbers, ReadSecrets, DownloadRecordings, HoldRecordings, ReadAudit,
 		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
-		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures,
+		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures, SeeExchange, RunExchange,
 		ExportRecords, ApproveExports, Disclose, ReadDisclosures, ReadRecounts, SeeRetention, SetRetention,
 	}
 }
@@ -64,6 +64,8 @@ var rights = map[Action]map[Role]Reach{
 	OfferSlots:      {Affairs: Everybodys, Manager: Everybodys, Unit: Own},
 	SeeOrderFigures: {Affairs: Everybodys, Manager: Everybodys},
 	ImportFigures:   {Manager: Everybodys},
+	SeeExchange:     {Affairs: Everybodys, Manager: Everybodys},
+	RunExchange:     {Affairs: Everybodys, Manager: Everybodys},
 	ExportRecords:   {Affairs: Everybodys, Manager: Everybodys},
 	ApproveExports:  {Manager: Everybodys},
 	Disclose:        {Affairs: Everybodys, Manager: Everybodys},

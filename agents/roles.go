@@ -103,12 +103,14 @@ const (
 	OfferSlots      Action = "offer_slots"       // times for appointments
 	SeeOrderFigures Action = "see_order_figures" // what was closed, and what was imported
 	ImportFigures   Action = "import_figures"    // of other systems
-	ExportRecords   Action = "export_records"    // take lists away, masked; ask for whole numbers
-	ApproveExports  Action = "approve_exports"   // of whole numbers, another's
-	Disclose        Action = "disclose"          // enter what was given to somebody outside
-	ReadDisclosures Action = "read_disclosures"  // 对外提供记录
-	ReadRecounts    Action = "read_recounts"     // what counting again found
-	SeeRetention    Action = "see_retention"     // how long what is kept is kept, and what was deleted
+	SeeExchange     Action = "see_exchange"      // orders shared with 12345 and a provincial centre
+	RunExchange     Action = "run_exchange"
+	ExportRecords   Action = "export_records"   // take lists away, masked; ask for whole numbers
+	ApproveExports  Action = "approve_exports"  // of whole numbers, another's
+	Disclose        Action = "disclose"         // enter what was given to somebody outside
+	ReadDisclosures Action = "read_disclosures" // 对外提供记录
+	ReadRecounts    Action = "read_recounts"    // what counting again found
+	SeeRetention    Action = "see_retention"    // how long what is kept is kept, and what was deleted
 	SetRetention    Action = "set_retention"
 )
 

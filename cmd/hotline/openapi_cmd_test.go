@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"os"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,5 +20,22 @@ func TestTheContractNeedsNoServer(t *testing.T) {
 		if document.Paths[path] == nil {
 			t.Errorf("%s is not in the contract", path)
 		}
+	}
+}
+
+// What the other city's engineers read is what this program serves.
+func TestTheContractWithOtherCentresIsTheOneInDeploy(t *testing.T) {
+	t.Parallel()
+	document, err := json.Marshal(exchangeServer(controller.Undriven(), zap.NewNop()).API().OpenAPI())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile("../../deploy/12345/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept bytes.Buffer
+	if err := json.Compact(&kept, file); err != nil || !bytes.Equal(kept.Bytes(), document) {
+		t.Errorf("deploy/12345/openapi.json is not the contract: bin/hotline openapi exchange > deploy/12345/openapi.json (%v)", err)
 	}
 }

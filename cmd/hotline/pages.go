@@ -26,6 +26,7 @@ import (
 	recordsapi "hotline/records/api"
 	"hotline/records/orders"
 	ordersapi "hotline/records/orders/api"
+	exchangeapi "hotline/records/orders/exchange/api"
 )
 
 // version is that of the REST contract, in the OpenAPI document.
@@ -58,6 +59,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterStaffing(s.API(), c.Records().Reads, reader)
 	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})
+	exchangeapi.RegisterDesk(s.API(), c.Exchange(), orderly)
 	s.Large("POST "+ordersapi.AttachPath, orders.MostAttachment+1)
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{
 		See: may(agents.SeeQueue), Command: may(agents.CommandQueue), Note: noting(c.Records()),

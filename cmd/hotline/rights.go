@@ -55,6 +55,8 @@ func operationRights() map[string]agents.Action {
 		"attach-to-order": agents.MoveOrders, "get-attachment": agents.SeeOrders, "open-order-number": agents.SeeOrders,
 		"get-order-figures": agents.SeeOrderFigures, "import-figures": agents.ImportFigures,
 		"list-units": agents.SeeUnits, "put-unit": agents.KeepUnits, "list-slots": agents.SeeOrders, "offer-slot": agents.OfferSlots,
+		"list-peers": agents.SeeExchange, "list-exchange": agents.SeeExchange, "list-exchange-words": agents.SeeExchange,
+		"send-again": agents.RunExchange, "reconcile": agents.RunExchange, "put-exchange-word": agents.RunExchange, "rule-objection": agents.RunExchange,
 		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}
 }

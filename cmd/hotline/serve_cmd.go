@@ -69,6 +69,13 @@ func serve(ctx context.Context, cfg config.Config, log *zap.Logger, load func() 
 	g.Go(func() error { return server.Run(ctx, listener) })
 	g.Go(func() error { return c.Run(ctx) })
 	g.Go(func() error { return again.onHangup(ctx) })
+	if cfg.Exchange.Listen != "" {
+		open, err := cfg.Exchange.Listener()
+		if err != nil {
+			return err
+		}
+		g.Go(func() error { return exchangeServer(c, log).Run(ctx, open) })
+	}
 	log.Info("serving", zap.String("http", cfg.HTTP.Listen))
 	return g.Wait()
 }

@@ -81,7 +81,7 @@ func (o *Orders) takeIn(ctx context.Context, tx pgx.Tx, r Request, merged Order)
 	if !target.State.IsOpen() {
 		return callcenter.Errorf(callcenter.Conflict, "要并入的工单 %d 已经%s", target.No, target.State.Title())
 	}
-	_, err = o.move(ctx, tx, target, Request{Order: target.ID, Move: TakeIn, By: r.By, Payload: Payload{Other: merged.ID}})
+	_, err = o.move(ctx, tx, target, Request{Order: target.ID, Move: TakeIn, By: r.By, Payload: Payload{Other: merged.ID, Told: r.Payload.Told}})
 	return err
 }
 
@@ -95,6 +95,7 @@ func (o *Orders) move(ctx context.Context, tx pgx.Tx, order Order, r Request) (O
 	if err := o.look(ctx, tx, order, m); err != nil {
 		return order, err
 	}
+	before := order
 	order = order.Apply(m)
 	if err := keep(ctx, tx, &order, m); err != nil {
 		return order, err
@@ -102,7 +103,10 @@ func (o *Orders) move(ctx context.Context, tx pgx.Tx, order Order, r Request) (O
 	if err := o.write(ctx, tx, order, r.Writing); err != nil {
 		return order, err
 	}
-	return order, o.jobs.start(ctx, tx, order.ID, m.Payload.Start)
+	if err := o.jobs.start(ctx, tx, order.ID, m.Payload.Start); err != nil || o.cfg.Outward == nil {
+		return order, err
+	}
+	return order, o.cfg.Outward.Moved(ctx, tx, before, order, m)
 }
 
 // propose is the move a request asks for, checked by all that needs no other row.
@@ -126,6 +130,7 @@ func (o *Orders) propose(order Order, r Request) (Move, error) {
 		Order: r.Order, Sequence: order.Version + 1, From: order.State, Name: r.Move, To: rule.To,
 		Actor: r.By.Staff, Role: role, At: exact(o.cfg.Now()), Reason: r.Reason, Payload: r.Payload,
 	}
+	m.Payload.Due = exact(m.Payload.Due)
 	if m.At.Before(order.MovedAt) {
 		m.At = order.MovedAt // another machine's clock is ahead
 	}

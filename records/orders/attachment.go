@@ -77,41 +77,57 @@ func office(content []byte) string {
 // Attach takes a file into an order: its type is read from its content; it lies sealed, as
 // recordings do, before it is known.
 func (o *Orders) Attach(ctx context.Context, r Request, title string, content []byte) (Order, error) {
-	kind := sniff(content)
-	switch {
-	case len(content) == 0 || len(content) > MostAttachment:
-		return Order{}, callcenter.Errorf(callcenter.Invalid, "附件不能是空的,也不能超过 %d MB", MostAttachment>>20)
-	case kind == "":
-		return Order{}, callcenter.Errorf(callcenter.Invalid, "只收 PDF、图片(JPG、PNG、WebP)、录音(MP3、WAV)、Word、Excel 和纯文本,不收带宏的文件")
-	}
-	name := "file-" + callcenter.NewID(o.cfg.Now()).String()
-	kept, err := o.store(r.Order, name, content)
+	kind, err := taken(content)
 	if err != nil {
-		return Order{}, fmt.Errorf("keep attachment of order %s: %w", r.Order, err)
+		return Order{}, err
 	}
-	r.Move, r.Payload, r.Writing = Attach, Payload{File: name}, OrderWriting{File: filepath.Base(title)}
 	var order Order
-	err = o.within(ctx, "attach to order", func(ctx context.Context, tx pgx.Tx) error {
+	err = o.within(ctx, "attach to order", func(ctx context.Context, tx pgx.Tx) (err error) {
 		if _, err := readOrder(ctx, tx, r.Order); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, asProgram); err != nil {
 			return err
 		}
-		var n int
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM order_attachment WHERE work_order = $1`, r.Order).Scan(&n); err != nil {
-			return err
-		}
-		if n >= mostAttachments {
-			return callcenter.Errorf(callcenter.Conflict, "一张工单最多 %d 个附件", mostAttachments)
-		}
-		if order, err = o.do(ctx, tx, r); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO order_attachment (work_order, name, sequence, type, bytes, sha256, store, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			r.Order, name, order.Version, kind, kept.Bytes, kept.SHA256[:], o.cfg.Name, order.MovedAt)
+		order, err = o.attach(ctx, tx, r, kind, title, content)
 		return err
 	})
+	return order, err
+}
+
+// taken is the type of a file that is taken.
+func taken(content []byte) (string, error) {
+	if len(content) == 0 || len(content) > MostAttachment {
+		return "", callcenter.Errorf(callcenter.Invalid, "附件不能是空的,也不能超过 %d MB", MostAttachment>>20)
+	}
+	kind := sniff(content)
+	if kind == "" {
+		return "", callcenter.Errorf(callcenter.Invalid, "只收 PDF、图片(JPG、PNG、WebP)、录音(MP3、WAV)、Word、Excel 和纯文本,不收带宏的文件")
+	}
+	return kind, nil
+}
+
+// attach keeps a file and its move as the program, in a transaction. Its file goes again
+// when the move cannot be made; of a transaction that fails later it stays, and is nobody's.
+func (o *Orders) attach(ctx context.Context, tx pgx.Tx, r Request, kind, title string, content []byte) (Order, error) {
+	var n int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM order_attachment WHERE work_order = $1`, r.Order).Scan(&n); err != nil {
+		return Order{}, err
+	}
+	if n >= mostAttachments {
+		return Order{}, callcenter.Errorf(callcenter.Conflict, "一张工单最多 %d 个附件", mostAttachments)
+	}
+	name := "file-" + callcenter.NewID(o.cfg.Now()).String()
+	kept, err := o.store(r.Order, name, content)
+	if err != nil {
+		return Order{}, fmt.Errorf("keep attachment of order %s: %w", r.Order, err)
+	}
+	r.Move, r.Payload.File, r.Writing = Attach, name, OrderWriting{File: filepath.Base(title)}
+	order, err := o.do(ctx, tx, r)
+	if err == nil {
+		_, err = tx.Exec(ctx, `INSERT INTO order_attachment (work_order, name, sequence, type, bytes, sha256, store, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			r.Order, name, order.Version, kind, kept.Bytes, kept.SHA256[:], o.cfg.Name, order.MovedAt)
+	}
 	if err != nil {
 		return order, errors.Join(err, o.cfg.Files.Remove(r.Order, name))
 	}

@@ -101,10 +101,24 @@ func (t timing) clocks(o Order, m Move) (start []Clock, stop []Term) {
 			start = []Clock{t.start(TermRedo, m.At, t.terms.Redo)}
 		}
 		return start, []Term{TermCallBack}
+	case Ruled:
+		if m.Payload.Due.IsZero() || !o.clockRuns(TermReply) {
+			return nil, nil
+		}
+		o.OutsideDue = m.Payload.Due
+		limit := t.terms.Reply
+		if m.Payload.Days > 0 { // what was approved on our side
+			limit.N = m.Payload.Days
+		}
+		return []Clock{t.reply(o, o.HandedAt, limit)}, []Term{TermReply}
 	case Close, Merge:
 		return nil, allTerms()
 	}
 	return nil, nil
+}
+
+func (o Order) clockRuns(term Term) bool {
+	return slices.ContainsFunc(o.Clocks, func(c Clock) bool { return c.Term == term && c.Running() })
 }
 
 func (t timing) handOver(urgent bool, at time.Time) Clock {

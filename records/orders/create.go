@@ -52,6 +52,7 @@ func (o *Orders) create(ctx context.Context, tx pgx.Tx, d Draft) (Order, error) 
 		return there, err
 	}
 	birth := d.Birth
+	birth.OutsideDue = exact(birth.OutsideDue)
 	return o.move(ctx, tx, Order{}, Request{Order: d.ID, Move: Create, By: d.By, Payload: Payload{Birth: &birth}, Writing: d.Writing})
 }
 

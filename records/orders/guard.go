@@ -14,7 +14,9 @@ func Reasons() map[MoveName][]Option {
 		Return:       words("not_ours", "不属本单位职责", "other_region", "不属本辖区", "incomplete", "要素不全", "repeated", "重复工单"),
 		Reassign:     words("wrong_unit", "派错单位", "avoidance", "回避", "overloaded", "原单位力量不足", "other", "其他"),
 		AskExtension: words("complex", "案情复杂", "waiting", "等待材料", "several", "涉及多个部门"),
-		Close:        words("usual", "正常办结", "unreached", "多次回访未接通", "answered", "直接答复,无须转办", "withdrawn", "来电人撤回", "explained", "已解释,来电人仍不满意", "void", "误建"),
+		Close:        words("usual", "正常办结", "unreached", "多次回访未接通", "answered", "直接答复,无须转办", "withdrawn", "来电人撤回", "explained", "已解释,来电人仍不满意", "void", "误建", "outside", "来源单位已办结", "sent_back", "已退回来源"),
+		SendBack:     words("not_ours", "不属 12348 职责", "other_region", "不属本地管辖", "incomplete", "要素不全", "repeated", "重复工单"),
+		Object:       words("not_ours", "不属本单位职责", "deadline", "期限有异议", "content", "内容有异议", "other", "其他"),
 		Supervise:    words("overdue", "超期", "important", "重要事项", "complaint", "来电人催办"),
 		Redo:         words("dissatisfied", "来电人不满意", "unfinished", "事情没有办完", "wrong", "办理有误"),
 	}
@@ -26,6 +28,9 @@ func (t timing) guard(o Order, m Move) error {
 		return callcenter.Errorf(callcenter.Invalid, "%s须选择原因", m.Name.Title())
 	}
 	p := m.Payload
+	if m.Role == Program && p.Told == "" && slices.Contains(toldMoves(), m.Name) {
+		return callcenter.Errorf(callcenter.Denied, "%s由人来做,或由对接平台告知", m.Name.Title())
+	}
 	switch m.Name {
 	case Create:
 		return p.Birth.check()
@@ -34,7 +39,12 @@ func (t timing) guard(o Order, m Move) error {
 			return callcenter.Errorf(callcenter.Invalid, "请选择承办单位,改派须换一个单位")
 		}
 	case Return:
-		return t.mayReturn(o, m.At)
+		return t.mayReturn(o, o.HandedAt, m.At)
+	case SendBack:
+		if !o.Source.Outside() {
+			return callcenter.Errorf(callcenter.Conflict, "这张工单不是其他平台转来的,没有来源可退")
+		}
+		return t.mayReturn(o, o.CreatedAt, m.At)
 	case AskExtension:
 		return t.mayAsk(o, p.Days)
 	case ApproveExtension, RefuseExtension:
@@ -51,7 +61,7 @@ func (t timing) guard(o Order, m Move) error {
 			return callcenter.Errorf(callcenter.Invalid, "请填写来电人是否满意")
 		}
 	case Redo:
-		return mayRedo(o)
+		return mayRedo(o, m)
 	case Close:
 		return mayClose(o, m)
 	case Merge:
@@ -60,6 +70,11 @@ func (t timing) guard(o Order, m Move) error {
 		}
 	}
 	return nil
+}
+
+// toldMoves are the program's only when another centre told them.
+func toldMoves() []MoveName {
+	return []MoveName{Sign, Work, Reply, Return, AskExtension, Redo, Close, Merge, TakeIn, Supervise, Object, Ruled}
 }
 
 func (b *Birth) check() error {
@@ -79,11 +94,11 @@ func (b *Birth) check() error {
 	return b.Fields.check(info.Fields)
 }
 
-func (t timing) mayReturn(o Order, at time.Time) error {
+func (t timing) mayReturn(o Order, from, at time.Time) error {
 	if o.Central {
 		return callcenter.Errorf(callcenter.Conflict, "这张工单由上级指定承办,不能退回")
 	}
-	if due := t.calendar.Due(o.HandedAt, t.terms.Return); due.Overdue(at) {
+	if due := t.calendar.Due(from, t.terms.Return); due.Overdue(at) {
 		return tooLate(o, due.At)
 	}
 	return nil
@@ -100,8 +115,8 @@ func (t timing) mayAsk(o Order, days int) error {
 }
 
 // mayRedo: who was called back and is content has nothing to be done again.
-func mayRedo(o Order) error {
-	if o.State == CalledBack && o.Satisfied != Dissatisfied {
+func mayRedo(o Order, m Move) error {
+	if o.State == CalledBack && m.Role != Program && o.Satisfied != Dissatisfied {
 		return callcenter.Errorf(callcenter.Conflict, "来电人已表示满意,无须重办;有新的情况请新建工单")
 	}
 	if o.Unit.IsZero() {
@@ -117,6 +132,12 @@ func mayClose(o Order, m Move) error {
 	info, err := kindOf(o.Kind)
 	if err != nil {
 		return err
+	}
+	if m.Role == Program { // as whoever sent us the order says
+		return nil
+	}
+	if m.Reason == "outside" || m.Reason == "sent_back" {
+		return callcenter.Errorf(callcenter.Conflict, "是否由来源单位办结,由来源平台告知")
 	}
 	switch {
 	case o.State == CalledBack && o.Satisfied == Dissatisfied && (m.Role != Manager || m.Reason != "explained"):

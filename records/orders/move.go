@@ -35,7 +35,21 @@ type Payload struct {
 	Term      Term          `json:"term,omitempty" doc:"哪个时限"`
 	File      string        `json:"file,omitempty" doc:"附件"`
 	Slot      callcenter.ID `json:"slot,omitzero"`
+	Told      Source        `json:"told,omitempty" doc:"由哪个对接平台告知"`
+	About     About         `json:"about,omitempty" doc:"裁定的是什么"`
+	Upheld    bool          `json:"upheld,omitempty" doc:"裁定:成立"`
+	Due       time.Time     `json:"due,omitzero" doc:"裁定后的外部期限"`
 }
+
+// About is what a ruling is about.
+type About string
+
+// What another centre, or we, may rule.
+const (
+	AboutReturn    About = "return"    // 退回
+	AboutExtension About = "extension" // 延期
+	AboutObjection About = "objection" // 异议
+)
 
 // Apply is the order after a move. It is pure: the row of an order is its moves applied
 // one after the other.
@@ -71,6 +85,10 @@ func (o Order) Apply(m Move) Order {
 		o.Into = p.Other
 	case Book:
 		o.Slot = p.Slot
+	case Ruled:
+		if !p.Due.IsZero() {
+			o.OutsideDue = p.Due
+		}
 	case Close:
 		o.Closing, o.ClosedAt = Values{}, m.At
 		maps.Copy(o.Closing, p.Values)

@@ -85,5 +85,8 @@ const (
 	Dissatisfied Satisfaction = "dissatisfied"
 )
 
+// Outside reports that another centre sent us the order.
+func (s Source) Outside() bool { return s == From12345 || s == FromProvince }
+
 // strict is the secrecy of what few may read, in the words of the dictionary.
 const strict = "strict"

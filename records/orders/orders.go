@@ -34,6 +34,11 @@ type Store interface {
 // Alarms takes what a person must look at.
 type Alarms interface{ Raise(callcenter.Alarm) }
 
+// Outward is told each move in its transaction: what another centre must know leaves with it.
+type Outward interface {
+	Moved(ctx context.Context, tx pgx.Tx, before, after Order, m Move) error
+}
+
 // Config is what Open needs.
 type Config struct {
 	Store    Store
@@ -43,6 +48,7 @@ type Config struct {
 	Terms    Terms
 	Files    *recordings.Store // where attachments lie, sealed
 	Name     string            // of this store of files
+	Outward  Outward           // nil: nobody outside is told anything
 	Alarms   Alarms
 	Log      *zap.Logger
 	Now      func() time.Time // nil: time.Now

@@ -52,6 +52,9 @@ const (
 	Note             MoveName = "note"              // 备注
 	Attach           MoveName = "attach"            // 附件
 	Book             MoveName = "book"              // 预约时段
+	SendBack         MoveName = "send_back"         // 退回来源: to whoever sent us the order
+	Object           MoveName = "object"            // 异议
+	Ruled            MoveName = "rule"              // 裁定: of a return, an extension, an objection
 	Warn             MoveName = "warn"              // 预警, by the clock
 	Overdue          MoveName = "overdue"           // 超期, by the clock
 )
@@ -80,7 +83,7 @@ var moveTitles = map[MoveName]string{
 	Create: "新建", HandOver: "转办", Reassign: "改派", Sign: "签收", Work: "办理进展", Decide: "受理决定", Appoint: "指派律师",
 	Reply: "答复", Return: "退回", AskExtension: "申请延期", ApproveExtension: "同意延期", RefuseExtension: "不同意延期",
 	CallBack: "回访", Unreached: "回访未接通", Redo: "重办", Close: "办结", Merge: "并单", TakeIn: "并入", Supervise: "督办",
-	Note: "备注", Attach: "附件", Book: "预约时段", Warn: "预警", Overdue: "超期",
+	Note: "备注", Attach: "附件", Book: "预约时段", SendBack: "退回来源", Object: "提出异议", Ruled: "裁定", Warn: "预警", Overdue: "超期",
 }
 
 // Title is the move in Chinese.

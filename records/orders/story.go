@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -66,9 +67,16 @@ func (o *Orders) Story(ctx context.Context, id callcenter.ID, by Actor) (s Order
 		return o.tell(ctx, tx, &s, moves, sealed)
 	})
 	if err == nil {
-		s.Upcoming, s.May = s.Order.Upcoming(o.cfg.Now()), MovesFor(s.State, s.Kind, by.Roles)
+		s.Upcoming, s.May = s.Order.Upcoming(o.cfg.Now()), s.may(by.Roles)
 	}
 	return s, err
+}
+
+// may leaves out what is said to whoever sent us an order, where nobody did.
+func (o Order) may(roles []Role) []MoveName {
+	return slices.DeleteFunc(MovesFor(o.State, o.Kind, roles), func(m MoveName) bool {
+		return (m == SendBack || m == Object) && !o.Source.Outside()
+	})
 }
 
 // tell opens what was written; the transaction works as the program by now.

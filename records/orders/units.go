@@ -19,6 +19,7 @@ type UnitInfo struct {
 	Phone        string               `json:"phone" maxLength:"32" doc:"办公电话"`
 	Address      string               `json:"address" maxLength:"200" doc:"地址"`
 	Active       bool                 `json:"active" doc:"在用"`
+	Peer         Source               `json:"peer,omitempty" maxLength:"32" doc:"是一个对接平台:转办给它就由平台之间交换"`
 	People       []callcenter.AgentID `json:"people" maxItems:"50" doc:"承办人工号"`
 	Open         int                  `json:"open" readOnly:"true" doc:"在办工单数"`
 }
@@ -37,7 +38,7 @@ func (o *Orders) Units(ctx context.Context) (list []UnitInfo, err error) {
 
 func readUnits(ctx context.Context, tx pgx.Tx) ([]UnitInfo, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT u.id, u.name, u.kind, u.region, u.service_kinds, u.phone, u.address, u.active,
+		SELECT u.id, u.name, u.kind, u.region, u.service_kinds, u.phone, u.address, u.active, coalesce(u.peer, ''),
 		       coalesce((SELECT array_agg(p.staff ORDER BY p.staff) FROM unit_person p WHERE p.unit = u.id), '{}'), coalesce(w.n, 0)
 		FROM unit u LEFT JOIN (SELECT unit, count(*) AS n FROM work_order WHERE state NOT IN ('closed', 'merged') AND unit IS NOT NULL GROUP BY unit) w ON w.unit = u.id
 		ORDER BY u.active DESC, u.region, u.name`)
@@ -45,7 +46,7 @@ func readUnits(ctx context.Context, tx pgx.Tx) ([]UnitInfo, error) {
 		return nil, err
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (u UnitInfo, err error) {
-		err = row.Scan(&u.ID, &u.Name, &u.Kind, &u.Region, &u.ServiceKinds, &u.Phone, &u.Address, &u.Active, &u.People, &u.Open)
+		err = row.Scan(&u.ID, &u.Name, &u.Kind, &u.Region, &u.ServiceKinds, &u.Phone, &u.Address, &u.Active, &u.Peer, &u.People, &u.Open)
 		return u, err
 	})
 	if list == nil {
@@ -73,10 +74,10 @@ func (o *Orders) PutUnit(ctx context.Context, u UnitInfo, by callcenter.AgentID,
 			return callcenter.Errorf(callcenter.Conflict, "已有名为“%s”的承办单位", u.Name)
 		}
 		if _, err := tx.Exec(ctx, `
-			INSERT INTO unit (id, name, kind, region, service_kinds, phone, address, active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			INSERT INTO unit (id, name, kind, region, service_kinds, phone, address, active, peer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''))
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, region = excluded.region,
-				service_kinds = excluded.service_kinds, phone = excluded.phone, address = excluded.address, active = excluded.active`,
-			u.ID, u.Name, u.Kind, u.Region, u.ServiceKinds, u.Phone, u.Address, u.Active); err != nil {
+				service_kinds = excluded.service_kinds, phone = excluded.phone, address = excluded.address, active = excluded.active, peer = excluded.peer`,
+			u.ID, u.Name, u.Kind, u.Region, u.ServiceKinds, u.Phone, u.Address, u.Active, string(u.Peer)); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM unit_person WHERE unit = $1`, u.ID); err != nil {

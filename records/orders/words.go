@@ -18,7 +18,7 @@ func AllWords() OrderWords {
 	}
 	for _, m := range []MoveName{
 		Create, HandOver, Reassign, Sign, Work, Decide, Appoint, Reply, Return, AskExtension, ApproveExtension, RefuseExtension,
-		CallBack, Unreached, Redo, Close, Merge, TakeIn, Supervise, Note, Attach, Book, Warn, Overdue,
+		CallBack, Unreached, Redo, Close, Merge, TakeIn, Supervise, Note, Attach, Book, SendBack, Object, Ruled, Warn, Overdue,
 	} {
 		w.Moves = append(w.Moves, Option{string(m), m.Title()})
 	}

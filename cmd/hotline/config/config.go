@@ -27,6 +27,7 @@ type Config struct {
 	Back       Back       `toml:"call_back" comment:"回拨:来电者不愿等候时,轮到他再打给他"`
 	Reports    Reports    `toml:"reports" comment:"报表的口径:改动后历史数字一并按新口径"`
 	Orders     Orders     `toml:"orders" comment:"工单的时限:写成 5工作日、7日(自然日)或 1小时"`
+	Exchange   Exchange   `toml:"exchange" comment:"与 12345 和省 12348 交换工单:另开一个地址,只给对接平台用"`
 	Settings
 }
 

@@ -127,5 +127,8 @@ func (c Config) fileFaults() []string {
 		l.check(info.Mode().Perm()&0o007 == 0, "%s:%s 谁都能读,请 chmod 600", f.key(), path)
 		l.check(info.Size() > 0, "%s:%s 是空的", f.key(), path)
 	}
+	if _, err := c.Exchange.Peers(); err != nil {
+		l.check(false, "exchange.peers:%v", err)
+	}
 	return l
 }

@@ -30,6 +30,7 @@ import (
 	"hotline/queue"
 	"hotline/records"
 	"hotline/records/orders"
+	"hotline/records/orders/exchange"
 )
 
 const (
@@ -90,7 +91,8 @@ type Controller struct {
 
 	contributed atomic.Bool // to the queue, since the start
 
-	orders *orders.Orders
+	orders   *orders.Orders
+	exchange *exchange.Exchange
 
 	Owner *Owner
 	Desk  *desk.Desk
@@ -142,6 +144,9 @@ func (c *Controller) Records() *records.Records { return c.parts.records }
 // Orders is the work orders, for the pages.
 func (c *Controller) Orders() *orders.Orders { return c.orders }
 
+// Exchange is what is shared with other centres, for the pages and for those centres.
+func (c *Controller) Exchange() *exchange.Exchange { return c.exchange }
+
 // Register is the accounts and seats, for those who change them.
 func (c *Controller) Register() *agents.Register {
 	return agents.NewRegister(c.pool, agents.Cost{}, records.NoteChange)
@@ -169,6 +174,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	keep.Go(func() error { return c.parts.records.Run(background) })
 	keep.Go(func() error { return c.parts.agents.Run(background) })
 	keep.Go(func() error { return c.orders.Run(background) })
+	keep.Go(func() error { return c.exchange.Run(background) })
 
 	g, serving := errgroup.WithContext(ctx)
 	c.parts.admitting.Store(true)

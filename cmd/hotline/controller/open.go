@@ -39,7 +39,7 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if p.records, err = openRecords(ctx, p, c.pool, c.elsewhere); err != nil {
 		return err
 	}
-	if c.orders, err = openOrders(p, c.pool); err != nil {
+	if c.orders, c.exchange, err = openOrders(p, c.pool); err != nil {
 		return err
 	}
 	p.flow.Known, p.flow.Party = p.known, p.records.PartyRef

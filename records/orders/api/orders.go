@@ -173,7 +173,7 @@ type orderMoveIn struct {
 	ID   string `path:"id" maxLength:"36" doc:"工单编号"`
 	Body struct {
 		Version   int                 `json:"version" minimum:"1" doc:"看到的是第几个动作之后的工单"`
-		Move      orders.MoveName     `json:"move" enum:"hand_over,reassign,sign,work,decide,appoint,reply,return,ask_extension,approve_extension,refuse_extension,call_back,unreached,redo,close,merge,supervise,note,book" doc:"动作"`
+		Move      orders.MoveName     `json:"move" enum:"hand_over,reassign,sign,work,decide,appoint,reply,return,ask_extension,approve_extension,refuse_extension,call_back,unreached,redo,close,merge,supervise,note,book,send_back,object" doc:"动作"`
 		Reason    string              `json:"reason,omitempty" maxLength:"32" doc:"原因代码"`
 		Unit      string              `json:"unit,omitempty" maxLength:"36" doc:"转办、改派给哪个承办单位"`
 		Days      int                 `json:"days,omitempty" minimum:"0" maximum:"60" doc:"申请延长到几个工作日"`
