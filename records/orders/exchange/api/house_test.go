@@ -175,7 +175,7 @@ func (h *house) startUs() {
 	})
 	mux := http.NewServeMux()
 	RegisterPeer(humago.New(mux, huma.DefaultConfig("exchange", "1")), x)
-	var handler http.Handler = Gate(x, mux, func(w http.ResponseWriter, _ *http.Request, err error) {
+	handler := Gate(x, mux, func(w http.ResponseWriter, _ *http.Request, err error) {
 		refusal := callcenter.Errorf(callcenter.KindOf(err), "%w", err)
 		w.WriteHeader(refusal.GetStatus())
 		_ = json.NewEncoder(w).Encode(refusal)
