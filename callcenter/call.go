@@ -119,6 +119,7 @@ const (
 	ConsultLeg     LegKind = "consult"     // an agent asked by another
 	InterpreterLeg LegKind = "interpreter" // he speaks for the caller
 	OutsideLeg     LegKind = "outside"     // a number on the list of those allowed
+	CallerLeg      LegKind = "caller"      // the caller's own, where who handed him over moves it
 )
 
 // Leg is a line of a call beside the caller's, found in Asterisk. What the promise said
@@ -162,6 +163,7 @@ const (
 	LineHeld     LineEventKind = "held"     // the phone put the line on hold
 	LineResumed  LineEventKind = "resumed"  // and took it back
 	RecordingEnd LineEventKind = "recorded" // Recording was written (Failed: was not)
+	LineReferred LineEventKind = "referred" // another hotline wants it moved to a line of its own: Refer
 )
 
 // LineEvent is one thing that happened to a line of a call.
@@ -174,9 +176,27 @@ type LineEvent struct {
 	Saying    string
 	Recording string
 	Seconds   int // of the recording
+	Refer     Refer
 	Cause     int // Q.850, 0 unknown
 	Failed    bool
 }
+
+// Refer is where another hotline wants a line of its own moved (SIP REFER). The line that
+// asked is hung up when the other one is there.
+type Refer struct {
+	Number   string // of its own; empty: nowhere we can reach
+	Replaces string // the talk the new line takes the place of (RFC 3891); empty: none
+}
+
+// Move is how far a move asked for is.
+type Move string
+
+// The moves. A failed one leaves everything as it was.
+const (
+	MoveBegun  Move = "begun"
+	MoveDone   Move = "done"
+	MoveFailed Move = "failed"
+)
 
 // Cause values of Q.850 that decide something.
 const (

@@ -18,6 +18,9 @@ type Dial struct {
 	Outside string    // which number of the list
 	Urgent  bool      // the number is an emergency's
 	Hand    *HandOver // to another hotline, by its own trunk; nil: it is none
+
+	Replaces string // a talk of the other hotline that it takes the place of
+	Caller   Number // whose line a moved one is
 }
 
 // HandOver is what another hotline is told of a caller who is handed over to it.
@@ -86,6 +89,20 @@ func BackLine(call ID, try int) LineID {
 }
 
 const backMark = ".back."
+
+// MovedLine names the line on which a caller goes on when the hotline that handed him over
+// moves him to another of its own: the call's nth move.
+func MovedLine(call ID, n int) LineID {
+	return LineID(call.String() + movedMark + strconv.Itoa(n))
+}
+
+const movedMark = ".moved."
+
+// Moved reports whether it is such a line.
+func (l LineID) Moved() bool { return strings.Contains(string(l), movedMark) }
+
+// Dialled reports whether it is a caller's line that we dialled.
+func (l LineID) Dialled() bool { return l.Back() || l.Moved() }
 
 // Back reports whether it is the line of a caller who is called back.
 func (l LineID) Back() bool { return strings.Contains(string(l), backMark) }

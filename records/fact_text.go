@@ -87,6 +87,9 @@ func talkText(data callcenter.Payload) string {
 	case callcenter.SegmentResumed:
 		return "恢复通话"
 	case callcenter.TransferStarted:
+		if d.Kind == callcenter.CallerLeg {
+			return "转来的一方把来电者移到另一条线路"
+		}
 		return fmt.Sprintf("话务员 %s %s %s", d.By, map[callcenter.Way]string{
 			callcenter.Consulting: "保持来电者,请", callcenter.Inviting: "请入通话:", callcenter.Transferring: "转给",
 		}[d.Way], cmp.Or(string(d.Agent), string(d.Topic), d.Outside))

@@ -20,13 +20,21 @@ type CallClaimed struct {
 // ChannelTransfer is a REFER that Asterisk leaves to the application.
 type ChannelTransfer struct {
 	ari.EventData
-	State   string `json:"state"`
+	State   string `json:"state"` // what the application says becomes of it; empty: it is asked for
 	ReferTo struct {
 		Requested struct {
-			Destination string          `json:"destination"`
-			Channel     ari.ChannelData `json:"channel"`
+			Destination string `json:"destination"`
+			Dialog      string `json:"protocol_id"` // of Replaces: the Call-ID
+			Params      []struct {
+				Name  string `json:"parameter_name"` // from, to: the tags
+				Value string `json:"parameter_value"`
+			} `json:"additional_protocol_params"`
 		} `json:"requested_destination"`
+		Replaced *ari.ChannelData `json:"destination_channel"` // that dialog is Asterisk's own
 	} `json:"refer_to"`
+	By struct {
+		Channel ari.ChannelData `json:"source_channel"`
+	} `json:"referred_by"`
 }
 
 // ChannelToneDetected is a tone the TONE_DETECT function was told to look for.
@@ -41,8 +49,8 @@ func (e *CallBroadcast) Keys() ari.Keys { return channelKeys(&e.EventData, e.Cha
 // Keys names the channel.
 func (e *CallClaimed) Keys() ari.Keys { return channelKeys(&e.EventData, e.Channel) }
 
-// Keys is empty: the transferring channel is not told by its id alone.
-func (e *ChannelTransfer) Keys() ari.Keys { return nil }
+// Keys names the channel that asked.
+func (e *ChannelTransfer) Keys() ari.Keys { return channelKeys(&e.EventData, e.By.Channel) }
 
 // Keys names the channel.
 func (e *ChannelToneDetected) Keys() ari.Keys { return channelKeys(&e.EventData, e.Channel) }

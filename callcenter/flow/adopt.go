@@ -101,7 +101,7 @@ func (c *call) chooseLeg(ctx context.Context, s callcenter.Snapshot) (chosen cal
 
 // holdOn makes a leg the call's: what its promise said of the agent came with it.
 func (c *call) holdOn(leg callcenter.Leg) {
-	c.leg = leg.Token
+	c.leg, c.abroad = leg.Token, leg.Outside
 	c.promise = promiseOf(c.id, leg)
 	c.promisedAt = time.Now()
 	c.box.watch(callcenter.LineID(leg.Token))

@@ -51,6 +51,10 @@ type call struct {
 
 	pausedAt time.Time // the recordings, by us
 
+	// Lines that another hotline moves.
+	moving *moving // the caller's; nil: he stays
+	abroad string  // the number outside that has the caller, by its name
+
 	// Whom the agent asked in.
 	guests    []*guest
 	outlived  bool // the caller is gone, and the others talk on

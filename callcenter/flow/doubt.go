@@ -31,10 +31,14 @@ func (c *call) doubts() time.Time {
 	if c.finished || c.left != nil {
 		return time.Time{}
 	}
-	if c.saying == "" {
-		return c.goneDoubt
+	var moved time.Time
+	if c.moving != nil {
+		moved = c.moving.until
 	}
-	return earliest(c.goneDoubt, c.sayingDoubt, c.sayingUntil)
+	if c.saying == "" {
+		return earliest(c.goneDoubt, moved)
+	}
+	return earliest(c.goneDoubt, moved, c.sayingDoubt, c.sayingUntil)
 }
 
 // ask settles the doubts whose time has come; true: the saying is over.
@@ -43,6 +47,10 @@ func (c *call) ask(ctx context.Context) (event, bool) {
 	if past(c.goneDoubt, now) {
 		c.goneDoubt = time.Time{}
 		c.resync(ctx, false, true, nil)
+		return event{}, false
+	}
+	if c.moving != nil && past(c.moving.until, now) {
+		c.stopMoving(ctx)
 		return event{}, false
 	}
 	switch {

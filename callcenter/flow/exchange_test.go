@@ -254,6 +254,12 @@ func (x *exchange) Dissolve(ctx context.Context, call callcenter.ID) error {
 	return nil
 }
 
+func (x *exchange) Referred(ctx context.Context, id callcenter.LineID, how callcenter.Move) error {
+	return x.on(ctx, "referred", id, func(*line) {
+		x.heard = append(x.heard, heard{at: time.Now(), line: id, what: "move " + string(how)})
+	})
+}
+
 func (x *exchange) Hangup(ctx context.Context, id callcenter.LineID, cause int) error {
 	err := x.on(ctx, "hangup", id, func(*line) {})
 	if err == nil {

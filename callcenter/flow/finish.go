@@ -65,6 +65,7 @@ func (c *call) finish(ctx context.Context, end ending) {
 // letGo ends what the call still holds.
 func (c *call) letGo(ctx context.Context, end ending) {
 	c.stopDialling(ctx)
+	c.stopMoving(ctx)
 	c.giveBack(ctx, end)
 	c.leaveQueue(ctx, end.outcome, end.at)
 	c.hush(ctx)

@@ -21,7 +21,8 @@ type guest struct {
 	promise callcenter.Promise // an agent's
 	engaged bool               // the promise was accepted
 	joined  bool
-	until   time.Time // while sought: when the queue is asked again; while ringing: when his phone has stopped
+	after   callcenter.LineID // the other hotline moves that line to his
+	until   time.Time         // while sought: when the queue is asked again; while ringing: when his phone has stopped
 }
 
 func (g *guest) place(call callcenter.ID) callcenter.ID { return call.Place(g.N) }

@@ -102,6 +102,7 @@ func (c *call) receive(ctx context.Context, g *guest, at time.Time) {
 	g.joined = true
 	c.guestStarted(g, time.Now())
 	c.record(ctx, g.token)
+	c.takeOver(ctx, g)
 	if c.leg == "" {
 		c.held, c.music = false, false
 		c.lead(ctx, g)
@@ -158,6 +159,7 @@ func (c *call) endGuest(ctx context.Context, g *guest, by callcenter.Side, at ti
 // waits for him.
 func (c *call) guestFailed(ctx context.Context, g *guest, reason string, at time.Time) {
 	c.failed = &Failure{g.Target, g.Way, reason}
+	c.tellReferrer(ctx, g.after, callcenter.MoveFailed)
 	c.guestFact(g.N, at, callcenter.TransferEnded{Outcome: callcenter.TransferFailed, Reason: reason})
 	c.forgetGuest(ctx, g)
 	if c.leg == "" && c.expected() == nil && c.left == nil {

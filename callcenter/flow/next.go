@@ -215,6 +215,13 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 	if c.dialled != "" && raw.Line == c.dialled {
 		return c.recogniseDialled(raw, ev)
 	}
+	if raw.Kind == callcenter.LineReferred {
+		c.referred(ctx, raw, ev.at)
+		return ev, false
+	}
+	if c.moving != nil && raw.Line == c.moving.to {
+		return c.recogniseMoving(ctx, raw, ev)
+	}
 	mine := raw.Line == c.line && c.line != ""
 	leg := c.leg != "" && raw.Line == callcenter.LineID(c.leg)
 	if c.overheard(ctx, raw) {
@@ -254,6 +261,10 @@ func (c *call) recognise(ctx context.Context, raw callcenter.LineEvent) (event, 
 		return ev, leg
 	case callcenter.LineGone:
 		delete(c.ended, raw.Line)
+		if mine && c.moving != nil {
+			c.line = "" // he did not wait until he is there
+			return ev, false
+		}
 		if mine {
 			c.leave(callcenter.ByCaller, ev.at)
 			return ev, false

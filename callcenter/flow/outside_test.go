@@ -19,7 +19,7 @@ func (x *exchange) Dial(ctx context.Context, d callcenter.Dial) error {
 	l := &line{call: callcenter.Token(d.Line).Call(), Leg: callcenter.Leg{
 		Token: callcenter.Token(d.Line), Kind: cmp.Or(d.Kind, callcenter.OutsideLeg), Outside: d.Outside, State: callcenter.LegRinging,
 	}}
-	if d.Line.Back() {
+	if d.Line.Dialled() {
 		l.caller, l.memory, l.Arrival = true, d.Memory, callcenter.Arrival{Call: l.call, Line: d.Line, Caller: d.Number, Created: l.call.Time()}
 	}
 	x.lines[d.Line] = l

@@ -56,6 +56,8 @@ type Switchboard interface {
 	// Recording reports whether a recording goes on.
 	Recording(ctx context.Context, name string) (bool, error)
 	Hangup(ctx context.Context, line callcenter.LineID, cause int) error
+	// Referred tells another hotline, which asked for its line to be moved, how far it is.
+	Referred(ctx context.Context, line callcenter.LineID, how callcenter.Move) error
 	// Examine reads one call again from Asterisk. NotFound: the caller's line is gone;
 	// the snapshot then still lists agents' lines that are left of it.
 	Examine(ctx context.Context, call callcenter.ID, line callcenter.LineID) (callcenter.Snapshot, error)

@@ -29,7 +29,7 @@ func (c *call) askIn(ctx context.Context, way callcenter.Way, command Command) (
 	c.memory.Urgent = c.memory.Urgent || number.Emergency
 	var err error
 	if outside {
-		err = c.dialGuest(ctx, g, number)
+		err = c.dialGuest(ctx, g, number, "")
 	} else {
 		c.publish() // a place in the queue that nobody has is tidied away
 		err = c.seek(ctx, g)
@@ -64,7 +64,7 @@ func (c *call) outside(name string) (callcenter.Outside, bool) {
 	return c.cfg.Outside(name)
 }
 
-func (c *call) dialGuest(ctx context.Context, g *guest, number callcenter.Outside) error {
+func (c *call) dialGuest(ctx context.Context, g *guest, number callcenter.Outside, replaces string) error {
 	line := callcenter.OutsideLine(c.id, g.N)
 	g.token, g.until = callcenter.Token(line), time.Now().Add(c.cfg.OutsideTimeout+c.cfg.RingGrace)
 	g.promise = callcenter.Promise{Token: g.token, Call: c.id}
@@ -72,7 +72,7 @@ func (c *call) dialGuest(ctx context.Context, g *guest, number callcenter.Outsid
 	err := c.try(ctx, "dial", func(ctx context.Context) error {
 		return c.floor.switchboard.Dial(ctx, callcenter.Dial{
 			Line: line, Number: callcenter.ParseNumber(number.Number, callcenter.LocalAreaCode), Timeout: c.cfg.OutsideTimeout,
-			Kind: g.Kind, Outside: number.Name, Urgent: number.Emergency, Hand: c.handOverTo(number),
+			Kind: g.Kind, Outside: number.Name, Urgent: number.Emergency, Hand: c.handOverTo(number), Replaces: replaces,
 		})
 	})
 	if err != nil && !callcenter.Is(err, callcenter.Conflict) { // it may ring all the same

@@ -32,7 +32,7 @@ func (c *call) handOver(ctx context.Context, by callcenter.Side, at time.Time) {
 
 // lead makes a guest the one the caller talks with.
 func (c *call) lead(ctx context.Context, g *guest) {
-	c.leg, c.promise, c.engaged, c.joined = g.token, g.promise, g.engaged, true
+	c.leg, c.promise, c.engaged, c.joined, c.abroad = g.token, g.promise, g.engaged, true, g.Target.Outside
 	if a := g.promise.Agent.ID; a != "" {
 		c.memory.Token, c.memory.Agent, c.memory.Told = g.token, a, 0
 	}

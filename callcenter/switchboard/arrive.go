@@ -56,7 +56,7 @@ func (s *Switchboard) started(e *ari.StasisStart) {
 		s.dictate(line, e.Args)
 		return
 	}
-	if line.Back() {
+	if line.Dialled() {
 		s.lines.learn(line, callOf(e.Channel))
 	}
 	if isOurs(line) {
@@ -76,15 +76,15 @@ func (s *Switchboard) arrival(c ari.ChannelData) callcenter.Arrival {
 		Call: callOf(c), Line: callcenter.LineID(c.ID), Created: created(c),
 		Answered: c.State == "Up",
 	}
-	if a.Line.Back() { // who dialled it is ourselves: remembered says whom
+	if s.cfg.City != "" && seatOf(c) == callcenter.SeatID(s.cfg.City) {
+		a.Channel = callcenter.City
+	}
+	if a.Line.Dialled() { // who dialled it is ourselves: remembered says whom
 		a.Created = a.Call.Time()
 		return a
 	}
 	if c.Caller != nil {
 		a.Caller = callcenter.ParseNumber(c.Caller.Number, s.cfg.AreaCode)
-	}
-	if s.cfg.City != "" && seatOf(c) == callcenter.SeatID(s.cfg.City) {
-		a.Channel = callcenter.City
 	}
 	if c.Dialplan != nil {
 		a.Called = c.Dialplan.Exten

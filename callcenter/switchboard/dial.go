@@ -37,6 +37,9 @@ func (s *Switchboard) Dial(ctx context.Context, dial callcenter.Dial) error {
 		}
 		variables[MemoryVariable] = memory
 		variables[numberVariable] = dial.Number.Local()
+		if dial.Line.Moved() {
+			variables[numberVariable] = dial.Caller.Local()
+		}
 	}
 	return s.originate(ctx, dial.Line, url.Values{
 		"endpoint": {tech + "/" + dial.Number.Local() + "@" + trunk},

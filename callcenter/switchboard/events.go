@@ -31,6 +31,8 @@ func (s *Switchboard) handle(event ari.Event) {
 		s.tell(callcenter.LineHeld, e.Channel, at(e.EventData), "")
 	case *ari.ChannelUnhold:
 		s.tell(callcenter.LineResumed, e.Channel, at(e.EventData), "")
+	case *asterisk.ChannelTransfer:
+		s.referred(e)
 	case *ari.PlaybackFinished:
 		s.said(e)
 	case *ari.RecordingFinished:

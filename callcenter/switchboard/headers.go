@@ -17,6 +17,9 @@ func headersOf(dial callcenter.Dial) map[string]string {
 	if dial.Urgent {
 		h["Priority"] = "emergency" // RFC 3261 20.26
 	}
+	if dial.Replaces != "" {
+		h["Replaces"] = dial.Replaces
+	}
 	to := dial.Hand
 	if to == nil {
 		return h

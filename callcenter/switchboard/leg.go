@@ -59,7 +59,7 @@ func leg(c ari.ChannelData) callcenter.Leg {
 }
 
 // isLeg reports a line beside the caller's: its id is ours, and not that of a caller we dialled.
-func isLeg(line callcenter.LineID) bool { return isOurs(line) && !line.Back() }
+func isLeg(line callcenter.LineID) bool { return isOurs(line) && !line.Dialled() }
 
 // isOurs reports a line that we made and named.
 func isOurs(line callcenter.LineID) bool { return !callcenter.Token(line).Call().IsZero() }

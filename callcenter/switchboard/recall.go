@@ -49,14 +49,14 @@ func (s *Switchboard) remembered(ctx context.Context, snap *callcenter.Snapshot)
 		s.log.Error("call's memory not readable", zap.Stringer("call_id", snap.Call), zap.Error(err))
 		snap.Memory = callcenter.Memory{}
 	}
-	if snap.Line.Back() {
+	if snap.Line.Dialled() {
 		number, err := s.variable(ctx, snap.Line, numberVariable)
 		if err != nil {
 			return err
 		}
 		snap.Caller = callcenter.ParseNumber(number, s.cfg.AreaCode)
 	}
-	if snap.Channel != "" {
+	if snap.Channel != "" && !snap.Line.Moved() {
 		note, err := s.variable(ctx, snap.Line, handedVariable)
 		if err != nil {
 			return err

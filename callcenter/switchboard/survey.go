@@ -34,9 +34,13 @@ func (s *Switchboard) Survey(ctx context.Context) (calls []callcenter.Snapshot, 
 			orphans = append(orphans, line)
 		default:
 			snap := &callcenter.Snapshot{Arrival: s.arrival(c)}
-			found[snap.Call] = snap
 			alive[line] = true
 			s.lines.learn(line, snap.Call)
+			if other := found[snap.Call]; other != nil { // he was being moved
+				snap, other = moved(snap, other)
+				orphans = append(orphans, other.Line)
+			}
+			found[snap.Call] = snap
 		}
 	}
 	s.lines.keep(alive)
@@ -55,6 +59,15 @@ func (s *Switchboard) Survey(ctx context.Context) (calls []callcenter.Snapshot, 
 		}
 	}
 	return s.recall(ctx, found, orphans)
+}
+
+// moved tells on which of two lines a caller goes on: the one he was being moved to, if it
+// has answered.
+func moved(a, b *callcenter.Snapshot) (on, off *callcenter.Snapshot) {
+	if a.Line.Moved() && a.Answered || !a.Line.Moved() && !b.Answered {
+		return a, b
+	}
+	return b, a
 }
 
 // Lines are all lines Asterisk has, of whatever application or none.

@@ -63,7 +63,7 @@ var wanted = []string{
 	"StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelStateChange",
 	"ChannelDtmfReceived", "ChannelHold", "ChannelUnhold",
 	"PlaybackFinished", "RecordingFinished", "RecordingFailed",
-	"CallBroadcast",
+	"CallBroadcast", "ChannelTransfer",
 }
 
 // New makes a switchboard. GETs (Survey, Examine, Applications) work before Run.

@@ -135,6 +135,9 @@ func (r Record) callCounts() CallCounts {
 		n.Abandoned = one(n.Queued == 1 && c.Outcome == callcenter.Abandoned)
 	}
 	for _, x := range r.Transfers {
+		if x.Kind == callcenter.CallerLeg {
+			continue // no agent asked for it
+		}
 		n.Transfers += one(x.Outcome == callcenter.TransferCompleted)
 		n.Consults += one(x.Way == callcenter.Consulting)
 		n.Invites += one(x.Way == callcenter.Inviting)

@@ -106,6 +106,9 @@ func differ(line Line, record call) (list []Difference) {
 	if !endsAlike(line, record.Record) {
 		tell(Ended, fmt.Sprintf("记录 %s,话单 %s", clock(record.Call.EndedAt), clock(line.End)))
 	}
+	if movedOn(record.Record) {
+		return list // the CDR of the line he came on says nothing of the one he was moved to
+	}
 	known := func(seat callcenter.SeatID) bool { return agents[seat] || guests[seat] }
 	for seat := range agents {
 		if !slices.Contains(line.Seats, seat) {
@@ -118,6 +121,13 @@ func differ(line Line, record call) (list []Difference) {
 		}
 	}
 	return list
+}
+
+// movedOn: who handed the caller over moved him to another line.
+func movedOn(record fold.Record) bool {
+	return slices.ContainsFunc(record.Transfers, func(t fold.Transfer) bool {
+		return t.Kind == callcenter.CallerLeg && t.Outcome == callcenter.TransferCompleted
+	})
 }
 
 // endsAlike allows for two things that are no faults. Asterisk closes a line's last row

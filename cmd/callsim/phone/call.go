@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
@@ -26,18 +27,20 @@ type Call struct {
 	ended   chan struct{}
 	cancel  chan struct{} // Hangup before the answer
 
-	mu       sync.Mutex
-	dialog   dialog
-	stream   *stream // nil: no media
-	version  int     // of our SDP
-	held     bool    // by us
-	peerHeld bool
-	acked    chan struct{}
-	vanished bool
-	over     bool
-	cause    Cause
-	events   []Event
-	changed  chan struct{} // closed at the next change; nil while nobody waits
+	mu        sync.Mutex
+	dialog    dialog
+	stream    *stream // nil: no media
+	version   int     // of our SDP
+	voice     int     // hertz it sends since a Shift; 0: the phone's own
+	held      bool    // by us
+	peerHeld  bool
+	acked     chan struct{}
+	vanished  bool
+	referring bool // a REFER of ours has no last word yet
+	over      bool
+	cause     Cause
+	events    []Event
+	changed   chan struct{} // closed at the next change; nil while nobody waits
 }
 
 func (p *Phone) newCall(invite *sip.Request, d dialog) (*Call, error) {
@@ -130,14 +133,14 @@ func (c *Call) finish(cause Cause, at time.Time) bool {
 		return false
 	}
 	c.over, c.cause = true, cause
-	stream, keep := c.stream, c.vanished
+	stream, keep := c.stream, c.vanished || c.referring
 	c.noteLocked(Ended, at, cause.Code, cause.Text)
 	c.settleLocked()
 	c.mu.Unlock()
 	if stream != nil {
 		stream.close()
 	}
-	if !keep { // a vanished call stays known, to go on saying nothing
+	if !keep { // a vanished call stays known, to go on saying nothing; one sent on, to be told of it
 		c.ex.forget(c)
 	}
 	close(c.ended)
@@ -169,10 +172,17 @@ func (c *Call) talk(to session) error {
 		return nil
 	}
 	to.dtmfType = c.phone.events(to.dtmfType)
-	t := c.ex.tone(to.codec, c.phone.profile.Tone)
+	t := c.ex.tone(to.codec, c.hertz())
 	first, err := s.connect(to, t, newEar(to.codec, &c.ex.ears))
 	if first {
 		c.ex.wheel.add(s)
 	}
 	return err
+}
+
+// hertz is what it sends.
+func (c *Call) hertz() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return cmp.Or(c.voice, c.phone.profile.Tone)
 }

@@ -21,6 +21,7 @@ const (
 	HoldReceived   EventKind = "hold_received"
 	ResumeReceived EventKind = "resume_received"
 	Refreshed      EventKind = "refreshed" // a re-INVITE or UPDATE of the PBX that changed no direction
+	ShiftSent      EventKind = "shift_sent"
 	ReferSent      EventKind = "refer_sent"
 	ReferTold      EventKind = "refer_told" // how far it is, as a SIP status
 	CancelSent     EventKind = "cancel_sent"

@@ -30,8 +30,10 @@ func (c *Call) Refer(ctx context.Context, number string, o ReferOptions) error {
 		target += "?Replaces=" + strings.NewReplacer(";", "%3B", "=", "%3D", "@", "%40").Replace(o.Replaces)
 	}
 	c.mu.Lock()
+	c.referring = true
 	req := c.dialog.request(sip.REFER, c.phone.contact())
 	c.mu.Unlock()
+	defer c.doneReferring()
 	req.AppendHeader(sip.NewHeader("Refer-To", target+">"))
 	req.AppendHeader(sip.NewHeader("Referred-By", "<"+at.String()+">"))
 	c.note(ReferSent, time.Now(), 0, number)
@@ -45,6 +47,19 @@ func (c *Call) Refer(ctx context.Context, number string, o ReferOptions) error {
 	return c.referred(ctx)
 }
 
+const toldWithin = 5 * time.Second
+
+// doneReferring forgets a call that is over.
+func (c *Call) doneReferring() {
+	c.mu.Lock()
+	c.referring = false
+	over := c.over
+	c.mu.Unlock()
+	if over {
+		c.ex.forget(c)
+	}
+}
+
 // referred waits for the last word on the REFER.
 func (c *Call) referred(ctx context.Context) error {
 	var last Event
@@ -52,14 +67,20 @@ func (c *Call) referred(ctx context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		for _, e := range c.events {
-			if e.Kind == ReferTold {
+			if e.Kind == ReferSent || e.Kind == ReferTold {
 				last = e
 			}
 		}
 		return last.Code >= sip.StatusOK
 	}
 	if err := c.await(ctx, told); err != nil {
-		return fmt.Errorf("转出没有结果: %w", err)
+		late := time.Now().Add(toldWithin) // the last word may come after the BYE
+		for !told() && time.Now().Before(late) && ctx.Err() == nil {
+			time.Sleep(frame)
+		}
+		if !told() {
+			return fmt.Errorf("转出没有结果: %w", err)
+		}
 	}
 	if last.Code >= 300 {
 		return fmt.Errorf("转出失败: %d", last.Code)

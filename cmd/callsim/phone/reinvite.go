@@ -52,6 +52,27 @@ func (c *Call) direct(ctx context.Context, hold bool, d direction, kind EventKin
 	return c.talk(remote)
 }
 
+// Shift moves the call's media to another port and another voice by re-INVITE, as a
+// platform does that puts somebody else in its place.
+func (c *Call) Shift(ctx context.Context, hertz int) error {
+	select {
+	case <-c.up:
+	default:
+		return fmt.Errorf("通话没有接通,不能改接")
+	}
+	if c.stream == nil {
+		return fmt.Errorf("没有媒体的话机不能改接")
+	}
+	c.mu.Lock()
+	c.voice = hertz
+	err := c.stream.rebind(c.ex.ports)
+	c.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return c.direct(ctx, false, sendrecv, ShiftSent)
+}
+
 // quietLocked stops the sound while either side holds.
 func (c *Call) quietLocked() {
 	if c.stream != nil {

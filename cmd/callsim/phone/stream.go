@@ -43,6 +43,7 @@ type stream struct {
 	closed   bool
 	port     int
 	remote   netip.AddrPort
+	paced    bool // the wheel ticks it
 	codec    codec
 	dtmfType uint8
 	tone     tone // nil: not sending
@@ -84,8 +85,27 @@ func (s *stream) connect(to session, t tone, e *ear) (first bool, err error) {
 	if err := unix.Connect(s.rtp, &unix.SockaddrInet4{Port: int(to.addr.Port()), Addr: to.addr.Addr().As4()}); err != nil {
 		return false, fmt.Errorf("RTP 无法发往 %s: %w", to.addr, err)
 	}
-	first, s.remote = !s.remote.IsValid(), to.addr
+	first, s.paced, s.remote = !s.paced, true, to.addr
 	return first, nil
+}
+
+// rebind moves the stream to a port of its own that it has not had; connect directs it.
+func (s *stream) rebind(p *ports) error {
+	rtp, rtcp, port, err := p.take()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		_ = unix.Close(rtp)
+		_ = unix.Close(rtcp)
+		return nil
+	}
+	_ = unix.Close(s.rtp)
+	_ = unix.Close(s.rtcp)
+	s.rtp, s.rtcp, s.port, s.remote = rtp, rtcp, port, netip.AddrPort{}
+	return nil
 }
 
 // mute stops the sound while a call is held.

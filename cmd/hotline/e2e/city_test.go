@@ -292,3 +292,102 @@ func (s *screen) showsCall(such func(map[string]any) bool) bool {
 	}
 	return false
 }
+
+// cityMoves: 12345 moves its own lines in the middle of a call, by REFER and by re-INVITE:
+// the one a caller came on, and the one an agent called it by. Nobody is lost, and each leg
+// is counted for itself.
+func cityMoves(t *testing.T, g *ground) {
+	told := tale(t, `wang is ready for wages`)
+	p := newPlayer(t, g, told)
+	p.tell(told)
+	rung := make(chan *phone.Call, 9)
+	city := p.city(t, platform.Manner{Rung: func(c *phone.Call) { rung <- c }})
+	next := func() *phone.Call {
+		t.Helper()
+		select {
+		case c := <-rung:
+			_ = c.Ring()
+			return c
+		case <-time.After(patience):
+			t.Fatal("12345 is not rung")
+		}
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	defer cancel()
+	refer := func(c *phone.Call, o phone.ReferOptions) <-chan error {
+		done := make(chan error, 1)
+		go func() { done <- c.Refer(ctx, "5001", o) }()
+		return done
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	p.hands(t, city, platform.Citizen{Number: "13800001234", Matter: platform.Matter{Order: "SC-2026-0021", Topic: "wages"}})
+	p.tell(tale(t, `wang's phone rings; wang answers; both talk 2 s`))
+	first := p.caller
+
+	vain := refer(first, phone.ReferOptions{}) // nobody there takes it: they talk on
+	must(next().Reject(486))
+	if err := <-vain; err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("what 12345 is told of somebody who did not come: %v, %+v", err, first.Events())
+	}
+	p.tell(tale(t, `both talk 1 s`))
+
+	done := refer(first, phone.ReferOptions{Replaces: "of-their-own;to-tag=a;from-tag=b"})
+	second := next()
+	if got := second.Header("Replaces"); !strings.HasPrefix(got, "of-their-own;") || !strings.Contains(got, "to-tag=a") {
+		t.Errorf("Replaces: %s", got)
+	}
+	must(second.Answer(ctx))
+	must(<-done)
+	if _, err := first.Over(ctx); err != nil {
+		t.Error(err)
+	}
+	p.caller = second
+	wang := p.agents["wang"].current()
+	p.until(patience, "they hear each other", func() bool { return hearsNow(second, agentTones["wang"]) && hearsNow(wang, cityTone) })
+
+	must(second.Hold(ctx)) // and by re-INVITE somebody else has the talk
+	must(second.Resume(ctx))
+	must(second.Shift(ctx, callerTone))
+	p.tell(tale(t, `both talk 2 s`))
+
+	p.tell(tale(t, `wang invites 12345`))
+	asked := next()
+	must(asked.Answer(ctx))
+	p.agents["12345"] = &agent{phone: asked.Phone(), call: asked}
+	p.tell(tale(t, `12345 and caller talk 1 s`))
+	done = refer(asked, phone.ReferOptions{})
+	specialist := next()
+	must(specialist.Answer(ctx))
+	must(<-done)
+	if _, err := asked.Over(ctx); err != nil {
+		t.Error(err)
+	}
+	p.agents["12345"] = &agent{phone: specialist.Phone(), call: specialist}
+	p.tell(tale(t, `12345 and caller talk 1 s; wang clicks leave; wang is in wrap-up; 12345 and caller talk 1 s`))
+	done = refer(specialist, phone.ReferOptions{}) // now it has the caller alone
+	last := next()
+	must(last.Answer(ctx))
+	must(<-done)
+	p.agents["12345"] = &agent{phone: last.Phone(), call: last}
+	p.tell(tale(t, `12345 and caller talk 1 s; 12345 hangs up; caller hears ask-rating; presses 1; hears goodbye`))
+	p.allEnd(1, callcenter.Completed)
+	var agents, outside int
+	var moves string
+	p.until(patience, "each leg is kept", func() bool {
+		err := p.db.QueryRow(t.Context(), `
+			SELECT count(*) FILTER (WHERE agent <> ''), count(*) FILTER (WHERE outside = '12345'),
+				(SELECT string_agg(kind || ' ' || outcome, ', ' ORDER BY occurrence) FROM transfer)
+			FROM segment WHERE ended_at IS NOT NULL`).Scan(&agents, &outside, &moves)
+		return err == nil && agents == 1 && outside == 3
+	})
+	if want := "caller failed, caller completed, outside joined, outside completed, outside completed"; moves != want {
+		t.Errorf("kept as %s, want %s", moves, want)
+	}
+}

@@ -98,6 +98,7 @@ func failures() []failure {
 		{"city/hands a caller over", cityHandsOver},
 		{"city/a caller is sent to it", sentToCity},
 		{"city/sends him round again", cityLoop},
+		{"city/moves its lines", cityMoves},
 		{"dial/codes of a seat", seatCodes},
 		{"dial/numbers", numbers},
 		{"dial/old telephone", oldTelephone},
