@@ -114,7 +114,10 @@ func (m *measures) orders(n int) {
 		SELECT id, part, 0, created_at + due, created_at + met, part = 'closed', kind, source, region
 		FROM work_order CROSS JOIN (VALUES ('made', interval '0', NULL), ('hand_over', '1 day', interval '8 hours'), ('reply', '5 days', '70 hours'),
 			('call_back', '6 days', '7 days'), ('closed', '4 days', NULL)) v (part, due, met)`)
-	exec(`ANALYZE work_order, order_tally`)
+	if err := tally.RollUp(m.t.Context(), m.r.db); err != nil {
+		m.t.Fatal(err)
+	}
+	exec(`ANALYZE work_order, order_tally, order_sum`)
 }
 
 // recounted counts the journal's last month of calls, or all it has, as plainly as can

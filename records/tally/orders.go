@@ -48,8 +48,8 @@ func orderCounts() [][2]string {
 		{"redos", "part = 'redone'"},
 		{"order_called_back", "part = 'asked'"},
 		{"order_satisfied", "part = 'asked' AND good"},
-		{"overdue", limits + " AND at <= $1 AND (done_at IS NULL OR done_at >= at)"},
-		{"overdue_open", limits + " AND at <= $1 AND done_at IS NULL"},
+		{"overdue", limits + " AND (done_at >= at OR done_at IS NULL AND at <= $1)"},
+		{"overdue_open", open + " AND at <= $1"},
 	}
 	for _, term := range []string{"hand_over", "reply"} {
 		list = append(list,
@@ -59,9 +59,13 @@ func orderCounts() [][2]string {
 	return list
 }
 
-const limits = "part IN ('hand_over', 'reply', 'redo', 'call_back', 'decide', 'appoint')"
+// limits are rows of limits; open ones count by what now is, and stand in no sum.
+const (
+	limits = "part IN ('hand_over', 'reply', 'redo', 'call_back', 'decide', 'appoint')"
+	open   = "done_at IS NULL AND " + limits
+)
 
-// orderQuery is the beginning of every read of order_tally: now, the interval, the filters.
+// orderQuery chooses rows of order_tally: now, the interval, the filters.
 func orderQuery(q Query, now time.Time) (where string, args []any, err error) {
 	if err := q.check(); err != nil {
 		return "", nil, err
@@ -75,55 +79,6 @@ func orderQuery(q Query, now time.Time) (where string, args []any, err error) {
 		}
 	}
 	return strings.Join(all, " AND "), args, nil
-}
-
-// ReadOrders sums over what work orders count for. A limit counts when it is due.
-func ReadOrders(ctx context.Context, conn Conn, q Query, now time.Time) ([]Line, error) {
-	where, args, err := orderQuery(q, now)
-	if err != nil {
-		return nil, err
-	}
-	columns, groups := []string{q.start(), "count(*)"}, []string{"1"}
-	for i, by := range q.By {
-		for _, d := range orderDimensions() {
-			if d.name == by {
-				columns, groups = append(columns, d.sql), append(groups, fmt.Sprint(i+3))
-			}
-		}
-	}
-	counts := orderCounts()
-	for _, c := range counts {
-		columns = append(columns, fmt.Sprintf("count(*) FILTER (WHERE %s)", c[1]))
-	}
-	by := names(groups)
-	rows, err := conn.Query(ctx, "SELECT "+names(columns)+" FROM order_tally WHERE "+where+" GROUP BY "+by+" ORDER BY "+by, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read orders' sums: %w", err)
-	}
-	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) {
-		line := Line{Values: make([]string, len(q.By)), Sums: map[string]int64{}}
-		var at *time.Time
-		sums := make([]int64, len(counts))
-		into := []any{&at, &line.Rows}
-		for i := range line.Values {
-			into = append(into, &line.Values[i])
-		}
-		for i := range sums {
-			into = append(into, &sums[i])
-		}
-		err := row.Scan(into...)
-		for i, n := range sums {
-			line.Sums[counts[i][0]] = n
-		}
-		if at != nil {
-			line.Start = at.In(callcenter.Leshan())
-		}
-		return line, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read orders' sums: %w", err)
-	}
-	return lines, nil
 }
 
 // OrderRow is one order, or one of its limits, that a figure counts.

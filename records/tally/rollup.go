@@ -34,10 +34,14 @@ func RollUp(ctx context.Context, conn Conn) error {
 		if err := changed.merge(ctx, tx); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, rollUpOrders(), time.Now()); err != nil {
+			return err
+		}
 		for _, sql := range []string{
 			`WITH source AS (DELETE FROM state_change RETURNING n, agent, presence, reason, during)` + addStates,
 			`DELETE FROM tally_sum WHERE n = 0`,
 			`DELETE FROM state_sum WHERE n = 0`,
+			`DELETE FROM order_sum WHERE n = 0`,
 		} {
 			if _, err := tx.Exec(ctx, sql); err != nil {
 				return err
