@@ -38,6 +38,7 @@ func runAll(ctx context.Context, _ []string) (err error) {
 	} else {
 		progress("这个程序没有内置网页工作台:make build 会编译进来")
 	}
+	progress("12345 转来一位市民:bin/callsim platform -run %s -hand-over 13800001234 -order SC-2026-0001 -topic wages;通话中在坐席台按 Alt+7、8、9 转给它", place.Path("run.json"))
 	progress("再打一通:make call;看日志:bin/hotline stack logs;停止:Ctrl-C")
 	<-ctx.Done()
 	return nil
@@ -65,6 +66,10 @@ func bringUp(ctx context.Context, place stack.Place, options stack.Options) erro
 	}
 	progress("启动话务控制器")
 	if err := place.StartController(ctx); err != nil {
+		return err
+	}
+	progress("启动演示用的 12345 平台")
+	if err := place.StartPlatform(ctx); err != nil {
 		return err
 	}
 	progress("热线已开通,用时 %.1f 秒", time.Since(began).Seconds())

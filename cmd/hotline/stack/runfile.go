@@ -90,6 +90,7 @@ func (p Place) logs() map[string]string {
 	return map[string]string{
 		"hotline":          p.Path("log", "hotline.log"),
 		"guard":            p.Path("log", "guard.log"),
+		"12345":            p.Path("log", "12345.log"),
 		"asterisk":         p.Path("asterisk", "log", "messages.log"),
 		"asterisk_console": p.Path("log", "asterisk.log"),
 		"cdr":              filepath.Join(p.CDR(), "Master.csv"),

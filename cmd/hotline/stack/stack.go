@@ -47,11 +47,12 @@ func (p Place) parts(options Options) []part {
 }
 
 // stopOrder lists all servers of the place in the order they are stopped in: the
-// guard first, or it would stand in for a controller we stop; the controller, which
-// flushes its log into a Postgres that still answers; Asterisk, which ends what
-// calls are left; Postgres last, because it is where everything ends up.
+// platform, which only plays; the guard, or it would stand in for a controller we stop;
+// the controller, which flushes its log into a Postgres that still answers; Asterisk,
+// which ends what calls are left; Postgres last, because it is where everything ends up.
 func (p Place) stopOrder(ctx context.Context) []server {
 	makers := []func(context.Context) (server, error){
+		func(context.Context) (server, error) { return p.platformServer() },
 		func(context.Context) (server, error) { return p.guardServer() },
 		func(context.Context) (server, error) { return p.controllerServer() },
 	}
