@@ -78,6 +78,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 		}
 		if who.staff == "2001" {
 			page.callIsShown(p)
+			page.figuresOpen()
 		}
 	}
 	p.tell(tale(t, `wang hangs up`))
