@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"hotline/callcenter"
 )
 
 // ReadOrders sums over what work orders count for. A limit counts when it is due. Months
@@ -36,7 +34,7 @@ func ReadOrders(ctx context.Context, conn Conn, q Query, now time.Time) ([]Line,
 	if err != nil {
 		return nil, fmt.Errorf("read orders' sums: %w", err)
 	}
-	lines, err := pgx.CollectRows(found, q.orderLine)
+	lines, err := pgx.CollectRows(found, q.lines(orderNames()))
 	if err != nil {
 		return nil, fmt.Errorf("read orders' sums: %w", err)
 	}
@@ -73,28 +71,6 @@ func (b *builder) finishOrders() string {
 	by := names(groups)
 	return fmt.Sprintf("SELECT %s, %s FROM (\n%s) x WHERE %s GROUP BY %s HAVING sum(n) <> 0 ORDER BY %s",
 		names(columns), each(orderNames(), "sum(%s)::bigint"), strings.Join(b.parts, "\nUNION ALL\n"), strings.Join(where, " AND "), by, by)
-}
-
-func (q Query) orderLine(row pgx.CollectableRow) (Line, error) {
-	counts := orderNames()
-	line := Line{Values: make([]string, len(q.By)), Sums: map[string]int64{}}
-	var at *time.Time
-	sums := make([]int64, len(counts))
-	into := []any{&at, &line.Rows}
-	for i := range line.Values {
-		into = append(into, &line.Values[i])
-	}
-	for i := range sums {
-		into = append(into, &sums[i])
-	}
-	err := row.Scan(into...)
-	for i, n := range sums {
-		line.Sums[counts[i]] = n
-	}
-	if at != nil {
-		line.Start = at.In(callcenter.Leshan())
-	}
-	return line, err
 }
 
 func orderNames() (list []string) {

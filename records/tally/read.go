@@ -60,7 +60,16 @@ func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read sums: %w", err)
 	}
-	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) {
+	lines, err := pgx.CollectRows(rows, q.lines(counts))
+	if err != nil {
+		return nil, fmt.Errorf("read sums: %w", err)
+	}
+	return lines, nil
+}
+
+// lines scans the start of a step, how many rows, the values and the sums.
+func (q Query) lines(counts []string) pgx.RowToFunc[Line] {
+	return func(row pgx.CollectableRow) (Line, error) {
 		line := Line{Values: make([]string, len(q.By)), Sums: map[string]int64{}}
 		var start *time.Time
 		sums := make([]*int64, len(counts))
@@ -81,11 +90,7 @@ func (b *builder) read(ctx context.Context, conn Conn) ([]Line, error) {
 			line.Start = start.In(callcenter.Leshan())
 		}
 		return line, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read sums: %w", err)
 	}
-	return lines, nil
 }
 
 func (q Query) check() error {

@@ -19,7 +19,7 @@ const nameOf = (line: Line, by: readonly string[], names: Names) =>
 // drawingOf draws some figures of a report: over time, or beside each other. A crossed
 // report over time has a line for each value, of its first figure.
 export function drawingOf(report: Report, charted: readonly string[], step: Span["step"], names: Names): Drawing | undefined {
-  const of = (report.definitions ?? []).filter((d) => charted.includes(d.name));
+  const of = charted.flatMap((name) => (report.definitions ?? []).filter((d) => d.name === name));
   const [first, lines, by] = [of[0], report.lines ?? [], report.by ?? []];
   if (!first || lines.length === 0) return undefined;
   const same = of.filter((d) => d.unit === first.unit);
