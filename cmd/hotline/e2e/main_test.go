@@ -116,6 +116,7 @@ func failures() []failure {
 		{"desk/outlives its controller", deskOutlivesItsController},
 		{"desk/worklist", deskWorklist},
 		{"desk/others", deskOthers},
+		{"desk/12345", deskCity},
 		{"desk/account", deskAccount},
 		{"desk/a shift", deskShift},
 		{"desk/duties", deskDuties},
