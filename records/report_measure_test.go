@@ -131,7 +131,7 @@ func (m *measures) recounted(rounds int) {
 	}
 	took := quantile(m.pages(s, rounds), 50) * float64(len(figures.Pages()))
 	began := time.Now()
-	facts := m.facts(s.from.AddDate(0, 0, -tally.FollowDays-1), s.to.AddDate(0, 0, tally.FollowDays))
+	recounted := naiveRows(m.facts(s.from.AddDate(0, 0, -tally.FollowDays-1), s.to.AddDate(0, 0, tally.FollowDays)))
 	compared := 0
 	for _, page := range figures.Pages() {
 		for _, ask := range asks(page, s, m.last) {
@@ -139,7 +139,7 @@ func (m *measures) recounted(rounds int) {
 			if by := slices.Concat(q.By, slices.Collect(maps.Keys(q.Only))); ordered(by) || page.Key == "orders" || slices.Contains(by, tally.BreakReason) {
 				continue // no calls
 			}
-			want := naiveSums(facts, q)
+			want := sumsOf(recounted, q)
 			got, err := tally.Read(m.t.Context(), m.r.db, q)
 			if err != nil {
 				m.t.Fatal(err)

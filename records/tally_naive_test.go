@@ -15,7 +15,12 @@ import (
 
 // naiveSums goes through all calls and counts what a query asks for.
 func naiveSums(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]map[string]int64 {
-	all, follow := map[string]map[string]int64{}, naiveFollow(facts)
+	return sumsOf(naiveRows(facts), q)
+}
+
+// naiveRows folds every call and lists what it, and each leg of it, counts for.
+func naiveRows(facts map[callcenter.ID][]fold.Fact) (rows []counted) {
+	follow := naiveFollow(facts)
 	for subject, list := range facts {
 		r := fold.OfCall(subject, list)
 		if !ofCall(list[0]) || r.Call.Facts == 0 {
@@ -25,18 +30,26 @@ func naiveSums(facts map[callcenter.ID][]fold.Fact, q tally.Query) map[string]ma
 			if i == 0 {
 				maps.Copy(c.n, follow[subject])
 			}
-			if c.at.Before(q.From) || !c.at.Before(q.To) || !c.among(q.Only) {
-				continue
+			rows = append(rows, c)
+		}
+	}
+	return rows
+}
+
+func sumsOf(rows []counted, q tally.Query) map[string]map[string]int64 {
+	all := map[string]map[string]int64{}
+	for _, c := range rows {
+		if c.at.Before(q.From) || !c.at.Before(q.To) || !c.among(q.Only) {
+			continue
+		}
+		for _, values := range c.values(q.By) {
+			key := fmt.Sprint(stepOf(c.at, q.Step).Unix(), values)
+			if all[key] == nil {
+				all[key] = map[string]int64{}
 			}
-			for _, values := range c.values(q.By) {
-				key := fmt.Sprint(stepOf(c.at, q.Step).Unix(), values)
-				if all[key] == nil {
-					all[key] = map[string]int64{}
-				}
-				for name, n := range c.n {
-					if all[key][name] += n; all[key][name] == 0 {
-						delete(all[key], name)
-					}
+			for name, n := range c.n {
+				if all[key][name] += n; all[key][name] == 0 {
+					delete(all[key], name)
 				}
 			}
 		}
