@@ -117,7 +117,9 @@ func (m *measures) build(s scale) {
 	}
 	m.add("summed again", time.Since(began).Seconds(), "s", "")
 	h.exec(`VACUUM ANALYZE`)
-	m.add("database", float64(value[int64](m.t, conn, `SELECT pg_database_size(current_database())`))/1e9, "GB", "<= 25")
+	all := value[int64](m.t, conn, `SELECT pg_database_size(current_database())`)
+	m.add("database", float64(all)/1e9, "GB", "<= 25")
+	m.sizes(conn, all)
 	if n := value[int](m.t, conn, `SELECT count(*) FROM call`); n < s.Folded*9/10 {
 		m.t.Errorf("%d calls", n)
 	}
