@@ -99,6 +99,15 @@ func (r *Reads) NoteExport(ctx context.Context, c callcenter.Change) error {
 	return nil
 }
 
+// RefusedOwn notes that somebody tried to decide what he had asked for himself, and gives
+// the refusal: he is refused whether or not that could be noted.
+func (r *Reads) RefusedOwn(ctx context.Context, c callcenter.Change, refusal error) error {
+	if err := r.NoteExport(ctx, c); err != nil {
+		r.log.Error("refused decision not noted", zap.String("action", c.Action), zap.String("object", c.Object), zap.Error(err))
+	}
+	return refusal
+}
+
 // NoteExported writes down how much of it he got. He has it by then, so that it cannot be
 // noted is told to the log alone.
 func (r *Reads) NoteExported(ctx context.Context, c callcenter.Change) {

@@ -96,6 +96,8 @@ func TestEveryChangeIsInTheAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Tell(callcenter.Fact{Subject: call, Occurrence: "ear", At: noon, By: "a", Data: callcenter.CallListened{By: "3001"}})
+	r.Tell(callcenter.Fact{Subject: call, Occurrence: "r#1", At: noon, By: "a", Data: callcenter.RecordingPaused{Name: "r", By: "1001"}})
+	r.Tell(callcenter.Fact{Subject: call, Occurrence: "r#1", At: noon.Add(time.Second), By: "a", Data: callcenter.RecordingResumed{Name: "r", By: "1001"}})
 	note := callcenter.Change{By: "3001", Action: "admission.set", Object: "wages", Before: "open", After: "closed"}
 	if err := r.NoteDurably(ctx, note); err != nil {
 		t.Fatal(err)
@@ -113,7 +115,7 @@ func TestEveryChangeIsInTheAudit(t *testing.T) {
 		got = append(got, strings.Join([]string{string(l.Staff), l.Action, field(l.Before, "author"), field(l.Before, "owner"), field(l.Before, "until")[:min(3, len(field(l.Before, "until")))]}, " "))
 	}
 	want := []string{
-		"3001 admission.set   ", "3001 call.listened   ", "1002 green_channel.set 1001  202", "1001 green_channel.set   ",
+		"3001 admission.set   ", "1001 recording.resumed   ", "1001 recording.paused   ", "3001 call.listened   ", "1002 green_channel.set 1001  202", "1001 green_channel.set   ",
 		"1009 matter.closed   ", "2001 matter.owned  1001 ", "1002 consultation.saved 1001  ", "1001 consultation.saved   ",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -121,6 +123,9 @@ func TestEveryChangeIsInTheAudit(t *testing.T) {
 	}
 	if string(page.Looks[0].Before) != `"open"` || string(page.Looks[0].After) != `"closed"` {
 		t.Errorf("%s, %s", page.Looks[0].Before, page.Looks[0].After)
+	}
+	if field(page.Looks[1].Before, "name") != "r" || page.Looks[2].Before != nil {
+		t.Errorf("resumed after %s, paused after %s", page.Looks[1].Before, page.Looks[2].Before)
 	}
 	if done, err := r.Rebuild(ctx); err != nil || done.Calls != 1 {
 		t.Errorf("a note is taken for a call: %+v, %v", done, err)

@@ -48,7 +48,8 @@ func (r *Records) DecideBlock(ctx context.Context, call callcenter.ID, approve b
 	case block.ProposedAt.IsZero():
 		return block, callcenter.Errorf(callcenter.NotFound, "这通来电没有提请限制号码")
 	case block.ProposedBy == e.Author:
-		return block, callcenter.Errorf(callcenter.Denied, "提请人不能审批自己的提请,请交由他人审批")
+		tried := callcenter.Change{By: e.Author, Action: "block.own_refused", Call: call, Before: block, After: map[string]bool{"approve": approve}}
+		return block, r.RefusedOwn(ctx, tried, callcenter.Errorf(callcenter.Denied, "提请人不能审批自己的提请,请交由他人审批"))
 	case approve && !block.DecidedAt.IsZero():
 		return block, callcenter.Errorf(callcenter.Conflict, "%s 已经作出决定;需要再次限制,请在新的来电里提请", block.DecidedBy)
 	case !approve && !block.DecidedAt.IsZero() && block.Until.IsZero():

@@ -150,6 +150,9 @@ func TestWholeNumbersNeedTwoPeople(t *testing.T) {
 	if _, err := r.DecideNumberExport(one, x.ID, true, "3001"); !callcenter.Is(err, callcenter.Denied) {
 		t.Errorf("his own wish: %v", err)
 	}
+	if n := value[int](t, connect(t, url), `SELECT count(*) FROM audit WHERE action = 'number_export.own_refused' AND staff = '3001' AND object = $1 AND before IS NOT NULL`, x.ID.String()); n != 1 {
+		t.Errorf("that he tried stands in the audit %d times", n)
+	}
 	if got, err := r.DecideNumberExport(other, x.ID, true, "3002"); err != nil || got.State != NumberExportApproved || got.DecidedBy != "3002" {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -188,7 +191,7 @@ func TestWholeNumbersNeedTwoPeople(t *testing.T) {
 		t.Errorf("%+v, %v", page, err)
 	}
 	looks, err := r.Looks(asked(t, Asker{Staff: "4001", Auditor: true}), LookFilter{Object: x.ID.String()})
-	if err != nil || len(looks.Looks) != 3 || looks.Looks[0].Action != "number_export.taken" || looks.Looks[1].Staff != "3002" {
+	if err != nil || len(looks.Looks) != 4 || looks.Looks[0].Action != "number_export.taken" || looks.Looks[1].Staff != "3002" {
 		t.Errorf("%+v, %v", looks, err)
 	}
 }

@@ -143,8 +143,12 @@ func (h *history) before(weeks, times int) {
 			}
 			moved = append(moved, c)
 		}
-		h.exec(fmt.Sprintf(`INSERT INTO %[1]s (%[2]s) SELECT %[3]s FROM %[1]s CROSS JOIN LATERAL (SELECT n * interval '%[4]d weeks' AS by FROM generate_series(1, %[5]d) n) x`,
-			table, strings.Join(columns, ", "), strings.Join(moved, ", "), weeks, times))
+		h.exec(fmt.Sprintf(`CREATE TEMP TABLE copied AS SELECT %s FROM %s ORDER BY %s`, strings.Join(columns, ", "), table, columns[0]))
+		for n := times; n > 0; n-- { // the oldest first, as calls come
+			h.exec(fmt.Sprintf(`INSERT INTO %s (%s) SELECT %s FROM copied CROSS JOIN (SELECT interval '%d weeks' AS by) x`,
+				table, strings.Join(columns, ", "), strings.Join(moved, ", "), n*weeks))
+		}
+		h.exec(`DROP TABLE copied`)
 	}
 	h.exec(fmt.Sprintf(`INSERT INTO state_sum (grain, start, agent, presence, reason, n, us)
 		SELECT grain, start - x * interval '%d weeks', agent, presence, reason, s.n, us FROM state_sum s CROSS JOIN generate_series(1, %d) x ON CONFLICT DO NOTHING`, weeks, times))

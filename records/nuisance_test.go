@@ -12,7 +12,8 @@ import (
 // A talk may be ended for harassment after two explanations, apart; two clicks are one.
 func TestTwoExplanationsComeFirst(t *testing.T) {
 	t.Parallel()
-	r, _ := run(t, place(t, pgtest.Database(t), t.TempDir()))
+	url := pgtest.Database(t)
+	r, _ := run(t, place(t, url, t.TempDir()))
 	ctx, call := t.Context(), tellCall(t, r, time.Now().Add(-time.Minute), 1, "13800001234")
 	if err := r.MayDismiss(ctx, call); !callcenter.Is(err, callcenter.Conflict) {
 		t.Errorf("before any: %v", err)
@@ -47,7 +48,8 @@ func TestTwoExplanationsComeFirst(t *testing.T) {
 // nobody is blocked who shows no number.
 func TestABlockHasTwoPeopleAndAnEnd(t *testing.T) {
 	t.Parallel()
-	r, _ := run(t, place(t, pgtest.Database(t), t.TempDir()))
+	url := pgtest.Database(t)
+	r, _ := run(t, place(t, url, t.TempDir()))
 	ctx := t.Context()
 	call := tellCall(t, r, noon, 1, "13800001234")
 	hidden := tellCall(t, r, noon.Add(time.Minute), 2, "")
@@ -75,6 +77,9 @@ func TestABlockHasTwoPeopleAndAnEnd(t *testing.T) {
 	}
 	if _, err := r.DecideBlock(ctx, call, true, entryOf("a", "1001", "")); !callcenter.Is(err, callcenter.Denied) {
 		t.Errorf("his own: %v", err)
+	}
+	if n := value[int](t, connect(t, url), `SELECT count(*) FROM audit WHERE action = 'block.own_refused' AND staff = '1001' AND call = $1`, call); n != 1 {
+		t.Errorf("that he tried stands in the audit %d times", n)
 	}
 	b, err := r.DecideBlock(ctx, call, true, entryOf("a", "2001", ""))
 	if err != nil || b.DecidedBy != "2001" || time.Until(b.Until) > 7*24*time.Hour || time.Until(b.Until) < 6*24*time.Hour {

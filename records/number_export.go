@@ -71,7 +71,8 @@ func (r *Reads) DecideNumberExport(ctx context.Context, id callcenter.ID, approv
 	case err != nil:
 		return was, err
 	case was.AskedBy == by:
-		return was, callcenter.Errorf(callcenter.Denied, "完整号码的导出须由另一人审批,不能审批自己的申请")
+		tried := callcenter.Change{By: by, Action: "number_export.own_refused", Object: id.String(), Before: was, After: map[string]bool{"approve": approve}}
+		return was, r.RefusedOwn(ctx, tried, callcenter.Errorf(callcenter.Denied, "完整号码的导出须由另一人审批,不能审批自己的申请"))
 	case was.State != NumberExportAsked:
 		return was, callcenter.Errorf(callcenter.Conflict, "这份申请已经审批过了")
 	}

@@ -29,15 +29,27 @@ func (r *Reads) Rebuild(ctx context.Context) (journal.Rebuilt, error) {
 			return journal.Rebuilt{}, failed("rebuild", err)
 		}
 		conns = append(conns, conn)
+		if _, err := conn.Exec(ctx, `SET synchronous_commit = off`); err != nil {
+			return journal.Rebuilt{}, failed("rebuild", err)
+		}
 	}
 	done, err := journal.Rebuild(ctx, conns, r.keys)
 	if err == nil {
-		err = tally.Rebuild(ctx, conns[0])
+		err = sumAgain(ctx, conns[0])
 	}
 	if err != nil {
 		return done, failed("rebuild", err)
 	}
 	return done, nil
+}
+
+// sumAgain ends a rebuild. What is folded can be folded again, so no batch of it waits for
+// the disk; the sums, written last, wait for it, and with them all that was written before.
+func sumAgain(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, `SET synchronous_commit = on`); err != nil {
+		return err
+	}
+	return tally.Rebuild(ctx, conn)
 }
 
 // TableHash is a hash over a table's rows in their order.

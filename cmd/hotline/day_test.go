@@ -40,5 +40,6 @@ func TestADayOverHTTP(t *testing.T) {
 	try("manager", "PUT", state, map[string]string{"intent": "break"}, 422, "reason")
 	try("manager", "PUT", state, map[string]string{"intent": "nonsense", "reason": "离席未归"}, 422, "intent")
 	try("manager", "PUT", state, force, 409, "")
+	f.drain()
 	try("auditor", "GET", "/api/audit?action=force_presence", nil, 200, "离席未归")
 }

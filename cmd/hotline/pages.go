@@ -89,7 +89,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 		Standing: func(ctx context.Context, agent callcenter.AgentID) agents.Standing {
 			return c.Agents().Standing(ctx, agent)
 		},
-		Note: func(ctx context.Context, look records.Look) error { return c.Records().Note(ctx, look) },
+		Note: noting(c.Records()),
 	})
 	desk.Describe(s.API(), agentsapi.Bearer)
 	s.Stream("GET "+desk.StreamPath, c.Desk.Stream(screen(c.Agents()), s.Refuse))

@@ -118,9 +118,9 @@ func TestAnOperatorWorksTheQueue(t *testing.T) {
 	}
 	sameNumbers(t, q, rest)
 	for i, want := range []callcenter.Change{
-		{Action: "queue.to_head"},
-		{Action: "queue.transfer", After: callcenter.TopicName("wages")},
-		{Action: "queue.pull", After: callcenter.AgentID("1001")},
+		{Action: "queue.to_head", Before: api.Stood{Ahead: 2}, After: api.Stood{Ahead: 0}},
+		{Action: "queue.transfer", Before: api.Stood{Ahead: 1}, After: callcenter.TopicName("wages")},
+		{Action: "queue.pull", Before: api.Stood{Ahead: 1}, After: callcenter.AgentID("1001")},
 		{Action: "queue.put_back"},
 		{Action: "queue.admission", Object: "wages", Before: callcenter.Open, After: callcenter.Drain},
 	} {

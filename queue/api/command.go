@@ -52,12 +52,27 @@ func (c command) on(ctx context.Context, id string) (callcenter.ID, error) {
 	return callcenter.ParseID(id)
 }
 
+// Stood is where a call stood when somebody moved it.
+type Stood struct {
+	Ahead int `json:"ahead"`
+}
+
+// place is nil of who does not wait; the verb itself refuses him.
+func (c command) place(ctx context.Context, call callcenter.ID) any {
+	p, err := c.queue.Place(ctx, call)
+	if err != nil || !p.Known {
+		return nil
+	}
+	return Stood{p.Ahead}
+}
+
 func (c command) toHead(ctx context.Context, in *callIn) (*none, error) {
 	call, err := c.on(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return c.did(ctx, c.queue.ToHead(ctx, call), callcenter.Change{Action: "queue.to_head", Call: call})
+	before := c.place(ctx, call)
+	return c.did(ctx, c.queue.ToHead(ctx, call), callcenter.Change{Action: "queue.to_head", Call: call, Before: before, After: Stood{}})
 }
 
 type transferIn struct {
@@ -72,7 +87,8 @@ func (c command) transfer(ctx context.Context, in *transferIn) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.did(ctx, c.queue.Transfer(ctx, call, in.Body.Topic), callcenter.Change{Action: "queue.transfer", Call: call, After: in.Body.Topic})
+	before := c.place(ctx, call)
+	return c.did(ctx, c.queue.Transfer(ctx, call, in.Body.Topic), callcenter.Change{Action: "queue.transfer", Call: call, Before: before, After: in.Body.Topic})
 }
 
 type pullIn struct {
@@ -87,7 +103,8 @@ func (c command) pull(ctx context.Context, in *pullIn) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.did(ctx, c.queue.Pull(ctx, call, in.Body.Agent), callcenter.Change{Action: "queue.pull", Call: call, After: in.Body.Agent})
+	before := c.place(ctx, call)
+	return c.did(ctx, c.queue.Pull(ctx, call, in.Body.Agent), callcenter.Change{Action: "queue.pull", Call: call, Before: before, After: in.Body.Agent})
 }
 
 type tokenIn struct {

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ func Reasons() map[MoveName][]Option {
 		Redo:         words("dissatisfied", "来电人不满意", "unfinished", "事情没有办完", "wrong", "办理有误"),
 	}
 }
+
+// ErrOwn: who asked for something decides it himself.
+var ErrOwn = errors.New("asked for by the same person")
 
 // guard is what else must hold for a move the table allows.
 func (t timing) guard(o Order, m Move) error {
@@ -52,7 +56,7 @@ func (t timing) guard(o Order, m Move) error {
 			return callcenter.Errorf(callcenter.Conflict, "这张工单没有待批的延期申请")
 		}
 		if o.AskedBy == m.Actor {
-			return callcenter.Errorf(callcenter.Denied, "不能批准自己的延期申请,须由另一人审批")
+			return callcenter.Errorf(callcenter.Denied, "不能批准自己的延期申请,须由另一人审批: %w", ErrOwn)
 		}
 	case Decide:
 		return p.Values.check(decision())

@@ -20,7 +20,7 @@ type Requests struct {
 	Topics    func() ([]callcenter.Topic, callcenter.Menu)
 	Force     func(ctx context.Context, agent callcenter.AgentID, intent callcenter.Intent) error
 	Standing  func(ctx context.Context, agent callcenter.AgentID) agents.Standing
-	Note      func(ctx context.Context, look records.Look) error
+	Note      func(ctx context.Context, change callcenter.Change) error
 	Now       func() time.Time
 }
 
@@ -104,12 +104,15 @@ type standingOut struct{ Body agents.Standing }
 
 // force is noted first: what cannot be noted is not done.
 func (r Requests) force(ctx context.Context, in *forceIn) (*standingOut, error) {
-	s, err := r.Authorize(ctx, agents.CommandAgents)
-	if err != nil {
+	if _, err := r.Authorize(ctx, agents.CommandAgents); err != nil {
 		return nil, err
 	}
-	look := records.Look{Staff: s.Staff.ID, Action: "force_presence", Object: string(in.ID) + " " + string(in.Body.Intent), Reason: in.Body.Reason}
-	if err := r.Note(ctx, look); err != nil {
+	was := r.Standing(ctx, in.ID)
+	change := callcenter.Change{
+		Action: "force_presence", Object: string(in.ID), After: in.Body,
+		Before: map[string]string{"intent": string(was.Intent), "reason": was.Reason},
+	}
+	if err := r.Note(ctx, change); err != nil {
 		return nil, err
 	}
 	if err := r.Force(ctx, in.ID, in.Body.Intent); err != nil {

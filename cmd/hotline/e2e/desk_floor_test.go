@@ -50,7 +50,7 @@ func deskFloor(t *testing.T, g *ground) {
 	floor.do("break", chromedp.Evaluate(choice+`.value = "break"; `+choice+`.dispatchEvent(new Event("change", {bubbles: true}))`, nil))
 	p.until(patience, "wang is in a break, or will be", func() bool {
 		var reason string
-		err := p.db.QueryRow(t.Context(), `SELECT reason FROM audit WHERE action = 'force_presence' AND staff = '2010'`).Scan(&reason)
+		err := p.db.QueryRow(t.Context(), `SELECT after ->> 'reason' FROM audit WHERE action = 'force_presence' AND staff = '2010' AND before ->> 'intent' = 'ready'`).Scan(&reason)
 		var standing struct {
 			Intent callcenter.Intent `json:"intent"`
 		}

@@ -58,6 +58,7 @@ type Records interface {
 	Talked(ctx context.Context, call callcenter.ID, agent callcenter.AgentID) (bool, error)
 	PartyBehind(ctx context.Context, call callcenter.ID) (callcenter.ID, error)
 	Note(ctx context.Context, look records.Look) error
+	RefusedOwn(ctx context.Context, c callcenter.Change, refusal error) error
 }
 
 // Config is what Register needs.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"hotline/callcenter"
@@ -204,6 +205,10 @@ func (h handlers) move(ctx context.Context, in *orderMoveIn) (*storyOut, error) 
 		}
 	}
 	order, err := h.Orders.Do(ctx, r)
+	if errors.Is(err, orders.ErrOwn) {
+		tried := callcenter.Change{By: person.Staff, Action: "order." + string(r.Move) + ".own_refused", Object: in.ID}
+		return nil, h.Records.RefusedOwn(ctx, tried, err)
+	}
 	if err != nil {
 		return nil, err
 	}
