@@ -20,6 +20,7 @@ import (
 const ear = `(() => {
 	const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
 	navigator.mediaDevices.getUserMedia = () => open({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } })
+		.then((stream) => (globalThis.microphoneTrack = stream.getAudioTracks()[0], stream))
 	const Real = RTCPeerConnection
 	globalThis.RTCPeerConnection = class extends Real {
 		constructor(...given) {

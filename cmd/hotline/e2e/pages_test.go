@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -97,12 +98,16 @@ func (p *tab) callIsShown(house *player) {
 	p.accessible("one call")
 }
 
+// notInNames makes a file's name of a page's.
+var notInNames = strings.NewReplacer("/", "-", " ", "-", "?", "-", "=", "-", "&", "-", ":", "-")
+
 // everyLook checks a page light, dark and large.
 func (p *tab) everyLook(name string) {
 	p.t.Helper()
 	for _, look := range []string{"", "dark", "large"} {
 		p.do(look, chromedp.Evaluate(`document.documentElement.className = `+quoted(look), nil))
 		p.accessible(name + " " + look)
+		p.picture(strings.Trim(notInNames.Replace(name+" "+look), "-"))
 	}
 	p.do("light", chromedp.Evaluate(`document.documentElement.className = ""`, nil))
 }

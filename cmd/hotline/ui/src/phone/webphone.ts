@@ -3,6 +3,7 @@ import type { UA } from "jssip/lib/UA";
 import { reactive } from "vue";
 import { answer, newID, Refusal, rest } from "../api/client";
 import { complain } from "../lib/report";
+import { mine } from "../state/desk";
 import { chosenMicrophone, playTo } from "./devices";
 import { watchMedia } from "./media";
 
@@ -44,6 +45,7 @@ let ua: UA | undefined;
 let session: RTCSession | undefined;
 let microphone: MediaStream | undefined;
 let endWatch: (() => void) | undefined;
+let drop: (() => void) | undefined; // ends what we still have of a talk
 
 // startPhone makes this tab the phone; take takes it from another tab.
 export async function startPhone(take = false): Promise<void> {
@@ -81,9 +83,14 @@ function listen(mine: UA): void {
   mine.on("registrationFailed", () => setTimeout(() => mine === ua && mine.isConnected() && mine.register(), registerAgain));
   mine.on("newRTCSession", ({ session: incoming, originator }: { session: RTCSession; originator: string }) => {
     if (originator !== "remote") return;
-    if (session) return void incoming.terminate();
+    if (session && connected(session)) return void incoming.terminate();
+    drop?.(); // of a server that has been started anew: it knows nothing of what we had
     take(incoming);
   });
+}
+
+function connected(talk: RTCSession): boolean {
+  return webphone.ringing || (talk.connection?.connectionState === "connected" && webphone.silent === "");
 }
 
 function take(incoming: RTCSession): void {
@@ -92,9 +99,13 @@ function take(incoming: RTCSession): void {
   const over = () => {
     if (session !== incoming) return;
     endWatch?.();
-    session = endWatch = undefined;
+    session = endWatch = drop = undefined;
     Object.assign(webphone, { ringing: false, talking: false, muted: false, silent: "" });
     speaker.srcObject = null;
+  };
+  drop = () => {
+    over();
+    incoming.terminate();
   };
   incoming.on("ended", over);
   incoming.on("failed", over);
@@ -104,7 +115,8 @@ function take(incoming: RTCSession): void {
       speaker.srcObject = e.streams[0] ?? new MediaStream([e.track]);
       void speaker.play().catch(complain);
     });
-    endWatch = watchMedia(peerconnection, (why) => (webphone.silent = why));
+    const expected = () => ({ incoming: mine.value?.state !== "held", outgoing: !webphone.muted });
+    endWatch = watchMedia(peerconnection, expected, (why) => (webphone.silent = why), () => drop?.());
   });
 }
 

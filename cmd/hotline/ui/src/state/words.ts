@@ -5,6 +5,18 @@ import type { Word } from "../api/schema";
 // The dictionaries in force. A record names the version it was filled in with.
 export const words = reactive({ version: 0, of: {} as Record<string, readonly Word[]> });
 
+// What was last in force is kept, so that a record can be filled in on a page that is
+// loaded while the database is away.
+const place = "hotline.words";
+
+function last(): Partial<typeof words> {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? "{}") as Partial<typeof words>;
+  } catch {
+    return {};
+  }
+}
+
 let asked: Promise<void> | undefined;
 let askedAt = 0;
 
@@ -16,12 +28,13 @@ export function loadWords(): Promise<void> {
   if (!asked) askedAt = Date.now();
   asked ??= answer(rest.GET("/api/dictionaries"))
     .then((d) => {
-      words.version = d.version;
-      words.of = (d.words ?? {}) as Record<string, readonly Word[]>;
+      Object.assign(words, { version: d.version, of: d.words ?? {} });
+      localStorage.setItem(place, JSON.stringify(words));
     })
     .catch((fault: unknown) => {
       asked = undefined;
-      throw fault;
+      if (!words.version) Object.assign(words, last());
+      if (!words.version) throw fault;
     });
   return asked;
 }
