@@ -20,6 +20,7 @@ func AllActions() []Action {
 		ProposeBlocks, DecideBlocks, SendMessages, ReadKnowledge, EditKnowledge, PlanDuty,
 		SeeOrders, CreateOrders, MoveOrders, SeeUnits, KeepUnits, OfferSlots, SeeOrderFigures, ImportFigures, SeeExchange, RunExchange,
 		ExportRecords, ApproveExports, Disclose, ReadDisclosures, ReadRecounts, SeeRetention, SetRetention,
+		SeeQuality, ScoreQuality, AppealScores, RuleAppeals, KeepScoreSheets,
 	}
 }
 
@@ -71,6 +72,11 @@ var rights = map[Action]map[Role]Reach{
 	Disclose:        {Affairs: Everybodys, Manager: Everybodys},
 	ReadDisclosures: {Manager: Everybodys, Auditor: Everybodys},
 	ReadRecounts:    {Affairs: Everybodys, Manager: Everybodys},
+	SeeQuality:      {Duty: Own, Affairs: Everybodys, Manager: Everybodys},
+	ScoreQuality:    {Affairs: Everybodys, Manager: Everybodys},
+	AppealScores:    {Duty: Own},
+	RuleAppeals:     {Manager: Everybodys},
+	KeepScoreSheets: {Manager: Everybodys},
 	SeeRetention:    {Manager: Everybodys, Admin: Everybodys, Auditor: Everybodys},
 	SetRetention:    {Admin: Everybodys},
 }

@@ -110,7 +110,12 @@ const (
 	Disclose        Action = "disclose"         // enter what was given to somebody outside
 	ReadDisclosures Action = "read_disclosures" // 对外提供记录
 	ReadRecounts    Action = "read_recounts"    // what counting again found
-	SeeRetention    Action = "see_retention"    // how long what is kept is kept, and what was deleted
+	SeeQuality      Action = "see_quality"      // how talks were scored, and his own
+	ScoreQuality    Action = "score_quality"    // draw talks, score them
+	AppealScores    Action = "appeal_scores"    // against a score of his own
+	RuleAppeals     Action = "rule_appeals"
+	KeepScoreSheets Action = "keep_score_sheets"
+	SeeRetention    Action = "see_retention" // how long what is kept is kept, and what was deleted
 	SetRetention    Action = "set_retention"
 )
 

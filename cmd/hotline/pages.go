@@ -27,6 +27,7 @@ import (
 	"hotline/records/orders"
 	ordersapi "hotline/records/orders/api"
 	exchangeapi "hotline/records/orders/exchange/api"
+	qualityapi "hotline/records/quality/api"
 )
 
 // version is that of the REST contract, in the OpenAPI document.
@@ -58,6 +59,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterRetention(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterStaffing(s.API(), c.Records().Reads, reader)
+	qualityapi.Register(s.API(), c.Quality(), reader, func(ctx context.Context) bool { return may(agents.RuleAppeals)(ctx) == nil })
 	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})
 	exchangeapi.RegisterDesk(s.API(), c.Exchange(), orderly)
 	s.Large("POST "+ordersapi.AttachPath, orders.MostAttachment+1)

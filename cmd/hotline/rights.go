@@ -57,6 +57,9 @@ func operationRights() map[string]agents.Action {
 		"list-units": agents.SeeUnits, "put-unit": agents.KeepUnits, "list-slots": agents.SeeOrders, "offer-slot": agents.OfferSlots,
 		"list-peers": agents.SeeExchange, "list-exchange": agents.SeeExchange, "list-exchange-words": agents.SeeExchange,
 		"send-again": agents.RunExchange, "reconcile": agents.RunExchange, "put-exchange-word": agents.RunExchange, "rule-objection": agents.RunExchange,
+		"get-quality": agents.SeeQuality, "get-quality-talk": agents.SeeQuality, "list-score-sheets": agents.SeeQuality,
+		"draw-quality": agents.ScoreQuality, "list-quality-draws": agents.ScoreQuality, "score-talk": agents.ScoreQuality,
+		"appeal-score": agents.AppealScores, "rule-appeal": agents.RuleAppeals, "save-score-sheet": agents.KeepScoreSheets,
 		"get-day": agents.TakeCalls, "list-topics": agents.HaveSession, "force-presence": agents.CommandAgents,
 	}
 }

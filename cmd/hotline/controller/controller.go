@@ -31,6 +31,7 @@ import (
 	"hotline/records"
 	"hotline/records/orders"
 	"hotline/records/orders/exchange"
+	"hotline/records/quality"
 )
 
 const (
@@ -92,6 +93,7 @@ type Controller struct {
 	contributed atomic.Bool // to the queue, since the start
 
 	orders   *orders.Orders
+	quality  *quality.Quality
 	exchange *exchange.Exchange
 
 	Owner *Owner
@@ -141,6 +143,9 @@ func (c *Controller) Queue() *queue.Queue { return c.crew.own }
 // Records is what is kept, for the pages.
 func (c *Controller) Records() *records.Records { return c.parts.records }
 
+// Quality is the listening afterwards, for the pages.
+func (c *Controller) Quality() *quality.Quality { return c.quality }
+
 // Orders is the work orders, for the pages.
 func (c *Controller) Orders() *orders.Orders { return c.orders }
 
@@ -174,6 +179,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	keep.Go(func() error { return c.parts.records.Run(background) })
 	keep.Go(func() error { return c.parts.agents.Run(background) })
 	keep.Go(func() error { return c.orders.Run(background) })
+	keep.Go(func() error { return c.quality.Run(background) })
 	keep.Go(func() error { return c.exchange.Run(background) })
 
 	g, serving := errgroup.WithContext(ctx)

@@ -15,6 +15,7 @@ import (
 	"hotline/queue"
 	"hotline/records"
 	"hotline/records/figures"
+	"hotline/records/quality"
 	"hotline/records/recordings"
 )
 
@@ -42,6 +43,9 @@ func (c *Controller) openStores(ctx context.Context) error {
 	if c.orders, c.exchange, err = openOrders(p, c.pool); err != nil {
 		return err
 	}
+	c.quality = quality.New(quality.Config{
+		Store: p.records, Keys: p.records.Keys(), Rule: quality.Rule{Unsatisfied: cfg.Call.Unsatisfied()}, Note: records.NoteChange, Log: p.log.Named("quality"),
+	})
 	p.flow.Known, p.flow.Party = p.known, p.records.PartyRef
 	key, err := config.HexKey(cfg.Agents.SessionKeyFile, agents.KeyLen)
 	if err != nil {
