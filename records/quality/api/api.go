@@ -54,12 +54,13 @@ type handlers struct {
 	rules   func(ctx context.Context) bool
 }
 
-type monthIn struct {
+// OfMonth names a month.
+type OfMonth struct {
 	Month string `query:"month" maxLength:"7" doc:"月份,如 2026-11;不填为本月"`
 }
 
 type agentIn struct {
-	monthIn
+	OfMonth
 	Agent string `query:"agent" maxLength:"32" doc:"只看哪位话务员"`
 }
 
@@ -100,7 +101,7 @@ type drawsOut struct {
 	}
 }
 
-func (h handlers) draws(ctx context.Context, in *monthIn) (*drawsOut, error) {
+func (h handlers) draws(ctx context.Context, in *OfMonth) (*drawsOut, error) {
 	if _, err := h.who(ctx, Give); err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ type drawnOut struct {
 	}
 }
 
-func (h handlers) draw(ctx context.Context, in *monthIn) (*drawnOut, error) {
+func (h handlers) draw(ctx context.Context, in *OfMonth) (*drawnOut, error) {
 	reader, err := h.who(ctx, Give)
 	if err != nil {
 		return nil, err

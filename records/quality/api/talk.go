@@ -8,7 +8,8 @@ import (
 	"hotline/records/quality"
 )
 
-type talkIn struct {
+// OfTalk names a talk in a path.
+type OfTalk struct {
 	Call  string `path:"call" maxLength:"36" doc:"来电编号"`
 	Staff string `path:"staff" maxLength:"32" doc:"话务员工号"`
 }
@@ -17,7 +18,7 @@ type talkOut struct{ Body quality.Heard }
 
 // of is the talk a request names. Another's is not found: who sees only his own does not
 // learn that it was drawn.
-func (h handlers) of(ctx context.Context, action recordsapi.Action, in talkIn) (recordsapi.Reader, quality.Talk, error) {
+func (h handlers) of(ctx context.Context, action recordsapi.Action, in OfTalk) (recordsapi.Reader, quality.Talk, error) {
 	reader, err := h.who(ctx, action)
 	if err != nil {
 		return reader, quality.Talk{}, err
@@ -33,7 +34,7 @@ func (h handlers) of(ctx context.Context, action recordsapi.Action, in talkIn) (
 	return reader, t, nil
 }
 
-func (h handlers) talk(ctx context.Context, in *talkIn) (*talkOut, error) {
+func (h handlers) talk(ctx context.Context, in *OfTalk) (*talkOut, error) {
 	reader, t, err := h.of(ctx, See, *in)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (h handlers) talk(ctx context.Context, in *talkIn) (*talkOut, error) {
 }
 
 type scoreIn struct {
-	talkIn
+	OfTalk
 	Body struct {
 		Sheet   int           `json:"sheet" minimum:"1" doc:"评分表的版本"`
 		Marks   quality.Marks `json:"marks" doc:"各项的分数;否决项出现为 1;不适用的不填"`
@@ -52,7 +53,7 @@ type scoreIn struct {
 }
 
 func (h handlers) score(ctx context.Context, in *scoreIn) (*struct{}, error) {
-	reader, t, err := h.of(ctx, Give, in.talkIn)
+	reader, t, err := h.of(ctx, Give, in.OfTalk)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +61,14 @@ func (h handlers) score(ctx context.Context, in *scoreIn) (*struct{}, error) {
 }
 
 type appealIn struct {
-	talkIn
+	OfTalk
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"申诉理由"`
 	}
 }
 
 func (h handlers) appeal(ctx context.Context, in *appealIn) (*struct{}, error) {
-	reader, t, err := h.of(ctx, Appeal, in.talkIn)
+	reader, t, err := h.of(ctx, Appeal, in.OfTalk)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func (h handlers) appeal(ctx context.Context, in *appealIn) (*struct{}, error) {
 }
 
 type rulingIn struct {
-	talkIn
+	OfTalk
 	Body struct {
 		Upheld bool          `json:"upheld" doc:"成立"`
 		Marks  quality.Marks `json:"marks,omitempty" doc:"成立时改为的分数"`
@@ -87,7 +88,7 @@ type rulingIn struct {
 }
 
 func (h handlers) rule(ctx context.Context, in *rulingIn) (*struct{}, error) {
-	reader, t, err := h.of(ctx, Rule, in.talkIn)
+	reader, t, err := h.of(ctx, Rule, in.OfTalk)
 	if err != nil {
 		return nil, err
 	}

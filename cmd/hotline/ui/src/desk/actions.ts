@@ -10,6 +10,7 @@ const titles: Record<string, string> = {
   "recording.paused": "暂停录音", "recording.resumed": "恢复录音", "retention.set": "改变保存期限", "recording.held": "保全或解除", "green_channel.set": "绿色通道", "abuse.reported": "强制报告", "call.listened": "监听",
   "consultation.saved": "保存话务工单", "matter.owned": "变更首问责任人", "matter.closed": "了结事项",
   "staff.put": "账号", "staff.removed": "删除账号", "staff.password": "密码", "staff.factor_set": "绑定验证器", "staff.factor_removed": "解除验证器", "seat.put": "话机",
+  "quality.drawn": "抽取质检样本", "quality.scored": "质检评分", "quality.appealed": "质检申诉", "quality.ruled": "裁定质检申诉", "score_sheet.saved": "保存评分表",
   "settings.saved": "保存设置", "dictionaries.renewed": "保存词典", "prompt.recorded": "录提示音", "prompt.used": "启用提示音", "configuration.reloaded": "重读配置文件",
   "unit.put": "承办单位", "figures.imported": "导入指标", "duty_turn.put": "排班", "duty_turn.removed": "撤班",
   "block.proposed": "提请限制来电", "block.decided": "审批限制来电", "nuisance.explained": "向骚扰来电说明", "nuisance.ended": "终止骚扰来电",

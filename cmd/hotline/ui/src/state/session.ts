@@ -9,7 +9,8 @@ export type Action =
   | "download_recordings" | "hold_recordings" | "read_audit" | "report_abuse" | "open_green_channel"
   | "propose_blocks" | "decide_blocks" | "send_messages" | "read_knowledge" | "edit_knowledge" | "plan_duty"
   | "see_orders" | "create_orders" | "move_orders" | "see_units" | "keep_units" | "offer_slots" | "see_order_figures" | "import_figures" | "see_exchange" | "run_exchange"
-  | "export_records" | "approve_exports" | "disclose" | "read_disclosures" | "read_recounts" | "see_retention" | "set_retention";
+  | "export_records" | "approve_exports" | "disclose" | "read_disclosures" | "read_recounts" | "see_retention" | "set_retention"
+  | "see_quality" | "score_quality" | "appeal_scores" | "rule_appeals" | "keep_score_sheets";
 
 export const session = reactive({
   person: undefined as Person | undefined,
