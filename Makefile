@@ -40,8 +40,8 @@ ui: bin/web.stamp
 
 $(UI)/openapi.json: FORCE
 	@$(GO) build -o bin/hotline ./cmd/hotline
-	@bin/hotline openapi > $@.new
-	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+	@bin/hotline openapi > bin/openapi.json.new
+	@if cmp -s $@ bin/openapi.json.new; then rm bin/openapi.json.new; else mv bin/openapi.json.new $@; fi
 
 bin/web.stamp: $(UI)/openapi.json $(UI_SOURCES)
 	@deploy/install.sh web

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"hotline/cmd/hotline/rate"
 	"hotline/cmd/hotline/settings"
 	"hotline/cmd/hotline/ui"
+	"hotline/cmd/hotline/wall"
 	"hotline/cmd/hotline/web"
 	"hotline/cmd/hotline/webphone"
 	"hotline/queue"
@@ -66,6 +68,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	queueapi.Register(s.API(), c.Queue(), queueapi.Rights{
 		See: may(agents.SeeQueue), Command: may(agents.CommandQueue), Note: noting(c.Records()),
 	})
+	mountWall(s, c)
 	reg.MustRegister(queue.NewMetrics(c.Queue()))
 	again.register(s.API(), may(agents.Configure), notingReload(c))
 	prompts.Register(s.API(), c.Prompts, c.Dictations(), agentsapi.Bearer)
@@ -139,6 +142,25 @@ func screen(a *agents.Agents) func(*http.Request) (desk.Who, error) {
 			Still:  func() error { return a.Still(s) },
 		}, err
 	}
+}
+
+// mountWall serves the screens on the wall.
+func mountWall(s *web.Server, c *controller.Controller) {
+	title := func(name callcenter.TopicName) string {
+		topics, _ := c.Topics()
+		i := slices.IndexFunc(topics, func(t callcenter.Topic) bool { return t.Name == name })
+		if i < 0 || topics[i].Title == "" {
+			return string(name)
+		}
+		return topics[i].Title
+	}
+	wall.Register(s.API(), wall.New(wall.Config{Queue: c.Queue(), Records: c.Records(), Title: title}), wall.Keeper{
+		Records: c.Records(),
+		Who: func(ctx context.Context) (callcenter.AgentID, error) {
+			s, err := agents.Authorize(ctx, agents.Configure)
+			return s.Staff.ID, err
+		},
+	}, agentsapi.Bearer)
 }
 
 // mountLinks serves the page behind a rating link.

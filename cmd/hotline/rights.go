@@ -44,6 +44,7 @@ func operationRights() map[string]agents.Action {
 		"leave-call": agents.CommandCalls, "listen-call": agents.CommandCalls, "press-call": agents.CommandCalls,
 		"pause-recording-call": agents.CommandCalls, "resume-recording-call": agents.CommandCalls,
 		"mute-call": agents.CommandCalls, "unmute-call": agents.CommandCalls, "list-outside": agents.HaveSession,
+		"list-walls": agents.Configure, "make-wall": agents.Configure, "revoke-wall": agents.Configure,
 		"reload-configuration": agents.Configure, "get-settings": agents.Configure, "put-settings": agents.Configure,
 		"list-settings-versions": agents.Configure, "get-settings-version": agents.Configure,
 		"list-prompts": agents.Configure, "hear-prompt": agents.Configure, "add-prompt": agents.Configure, "use-prompt": agents.Configure,

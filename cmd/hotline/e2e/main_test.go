@@ -128,6 +128,7 @@ func failures() []failure {
 		{"desk/Yi", deskYi},
 		{"desk/orders", deskOrder},
 		{"desk/administrator", deskAdministrator},
+		{"desk/wall", deskWall},
 		{"screen/at both controllers", screensAtBoth},
 		{"screen/outlives its controller", screenOutlivesItsController},
 	}

@@ -64,7 +64,7 @@ func deskEveryPage(t *testing.T, g *ground) {
 			"/floor", "/calls", "/reports", "/reports?page=service", "/reports?page=agents&compare=year", "/reports?page=subjects", "/reports?page=satisfaction", "/reports?page=orders",
 			"/reports?page=yi", "/reports?page=link", "/reports/calls?figure=connect_rate_a&side=whole&from=2026-01-01T00:00:00Z&to=2036-01-01T00:00:00Z", "/staffing", "/quality", "/worklist", "/knowledge", "/duty", "/blocks", "/exports", "/disclosures", "/retention",
 		}},
-		{"2002", []string{"/staff", "/retention", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/prompts"}},
+		{"2002", []string{"/staff", "/retention", "/admin/topics", "/admin/hours", "/admin/words", "/admin/numbers", "/admin/walls", "/admin/prompts"}},
 		{"2003", []string{"/audit", "/disclosures", "/retention"}},
 	} {
 		page := newBrowser(t).open(p.runs[controller].url)

@@ -22,15 +22,10 @@ func (h *house) recount() {
 		return
 	}
 	ctx := context.WithoutCancel(h.t.Context())
-	r, err := records.OpenReads(records.Config{
-		Postgres: h.db, KeyFile: h.cfg.Keys.PartyFile, IndexKeyFile: h.cfg.Keys.IndexFile, Log: zap.NewNop(),
-	})
-	if err != nil {
-		h.t.Error(err)
-		return
-	}
+	r := h.reads()
 	from := h.built.Truncate(time.Hour)
 	var result recount.Result
+	var err error
 	for end := time.Now().Add(patience); ; {
 		ask := recount.Ask{From: from, To: time.Now().Add(time.Hour).Truncate(time.Hour), CDR: h.ownCDR(), Numbers: h.cfg.Center.Numbers}
 		if result, err = r.Recount(ctx, ask); err == nil && result.Unexplained() == 0 || time.Now().After(end) {
@@ -50,6 +45,18 @@ func (h *house) recount() {
 		}
 	}
 	h.t.Logf("recounted %d calls, %d lines", result.Calls, result.Lines)
+}
+
+// reads is what is kept, read as a program.
+func (h *house) reads() *records.Reads {
+	h.t.Helper()
+	r, err := records.OpenReads(records.Config{
+		Postgres: h.db, KeyFile: h.cfg.Keys.PartyFile, IndexKeyFile: h.cfg.Keys.IndexFile, Log: zap.NewNop(),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return r
 }
 
 // ownCDR is a folder with what Asterisk has written since the house was built: the houses

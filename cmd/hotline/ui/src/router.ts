@@ -61,6 +61,7 @@ export const settingViews = [
   { path: "/admin/hours", title: "服务时间", page: () => import("./admin/HoursView.vue") },
   { path: "/admin/words", title: "词典", page: () => import("./admin/WordsView.vue") },
   { path: "/admin/numbers", title: "外呼号码", page: () => import("./admin/NumbersView.vue") },
+  { path: "/admin/walls", title: "大屏", page: () => import("./admin/WallsView.vue") },
   { path: "/admin/prompts", title: "语音", page: () => import("./admin/PromptsView.vue") },
 ];
 
@@ -73,7 +74,7 @@ const routes: RouteRecordRaw[] = views.map((v) => {
 
 export const router = createRouter({
   history: createWebHashHistory(),
-  routes: [...routes, { path: "/reports/calls", component: () => import("./pages/FigureCallsPage.vue"), meta: { title: "报表" } }, { path: "/:rest(.*)*", component: () => import("./pages/NothingPage.vue") }],
+  routes: [...routes, { path: "/reports/calls", component: () => import("./pages/FigureCallsPage.vue"), meta: { title: "报表" } }, { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { title: "大屏", open: true } }, { path: "/:rest(.*)*", component: () => import("./pages/NothingPage.vue") }],
 });
 
 // home is the first view this person has.
@@ -92,7 +93,7 @@ export function allowed(path: string): boolean {
 
 // Nobody is sent to a view that is not his: the menu does not show it either.
 router.beforeEach((to) => {
-  if (!session.person || to.path === home() || allowed(to.path)) return true;
+  if (!session.person || to.meta["open"] || to.path === home() || allowed(to.path)) return true;
   return home();
 });
 
