@@ -30,6 +30,7 @@ func (c *call) roundAgain(ctx context.Context) bool {
 	if !c.memory.Loop {
 		return false
 	}
+	_ = c.owe(ctx, "leave", func(ctx context.Context) error { return c.floor.queue.Leave(ctx, c.id, callcenter.Moved) })
 	if topic := c.cfg.Menu().Default; topic != c.memory.Topic {
 		c.changeTopic(ctx, topic, time.Now())
 	}

@@ -61,7 +61,7 @@ func standard() flow.Config {
 	}
 	cfg.Outside = func(name string) (callcenter.Outside, bool) {
 		number, is := map[string]callcenter.Outside{
-			"12345": {Name: "12345", Number: "12345"}, "110": {Name: "110", Number: "110", Emergency: true},
+			"12345": {Name: "12345", Number: "12345", Channel: callcenter.City}, "110": {Name: "110", Number: "110", Emergency: true},
 			"lawyer": {Name: "lawyer", Number: "08332441234"},
 		}[name]
 		return number, is

@@ -9,11 +9,14 @@ import (
 
 // What people do with their phones.
 
-func (x *exchange) dial(line_ callcenter.LineID, from string) callcenter.Arrival {
+func (x *exchange) dial(line_ callcenter.LineID, from string, as ...func(*callcenter.Arrival)) callcenter.Arrival {
 	now := time.Now()
 	a := callcenter.Arrival{
 		Call: callcenter.CallIDOf(line_, now), Line: line_, Created: now,
 		Caller: callcenter.ParseNumber(from, callcenter.LocalAreaCode), Called: "12348",
+	}
+	for _, so := range as {
+		so(&a)
 	}
 	x.mu.Lock()
 	x.lines[line_] = &line{Arrival: a, caller: true, call: a.Call}
