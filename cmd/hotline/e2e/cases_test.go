@@ -14,8 +14,8 @@ import (
 // the real stack, "FOLDER.TestNAME" is a test of a package, anything else is one of failures.
 type proof = string
 
-// cases are the queue and agent cases other systems hold themselves to, by their source (AT
-// asterisk/testsuite, WA and WG wazo, OA OpenACD, KZ kazoo), and what proves each here.
+// cases are the queue, agent, transfer and restart cases other systems hold themselves to, by their source (AT
+// asterisk/testsuite, WA and WG wazo, OA OpenACD, KZ kazoo, WC wazo-calld), and what proves each here.
 var cases = []struct {
 	source, what string
 	by           []proof
@@ -52,6 +52,19 @@ var cases = []struct {
 	{"WG", "joining a queue while paused keeps the pause", []proof{"agents.TestWhatHeServesIsKept"}},
 	{"WG", "sign-out is idempotent", []proof{"agents.TestAShiftFromSignInToSignOut", "dial/codes of a seat"}},
 	{"WG", "also when the phone is gone already", []proof{"agents.TestWhatHeServesIsKept"}},
+
+	{"WC", "attended, the recipient rings: cancelled, the caller is back with the agent", []proof{"story/consult-cancelled"}},
+	{"WC", "attended, joined: the agent leaves, caller and recipient talk", []proof{"story/transfer-attended", "desk/others"}},
+	{"WC", "all hang up: no leg is left", []proof{"story/transfer-caller-leaves-all-leave"}},
+	{"WC", "the caller hangs up while it rings", []proof{"story/transfer-caller-leaves-while-ringing", "story/transfer-blind-caller-leaves"}},
+	{"WC", "the agent hangs up while it rings: it becomes a blind transfer", []proof{"story/transfer-agent-leaves-while-ringing"}},
+	{"WC", "blind: the recipient answers; nobody answers", []proof{"story/transfer-blind", "story/transfer-blind-no-answer"}},
+	{"WC", "somebody else's transfer is refused", []proof{"callcenter/flow.TestWhoMayTransfer"}},
+
+	{"WC", "held, the caller hangs up while the controller is down: ended at its start", []proof{"adopted/killed-on-hold", "adopted/killed-talking-caller-left"}},
+	{"WC", "an agent answers a call that has ended: he is hung up", []proof{"callcenter/flow.TestCallerGoneBetweenAnswerAndJoin"}},
+	{"WC", "the caller's end stops the ringing", []proof{"story/abandon-ringing", "adopted/killed-ringing-abandoned"}},
+	{"WC", "Asterisk restarts: the controller is back, and so is a browser's phone", []proof{"desk/asterisk restarts", "story/asterisk-away"}},
 
 	{"WA", "room for one and four callers: full three times", []proof{"queue/each way out is counted"}},
 	{"WA", "three give up, three find nobody: each counted right", []proof{"queue/each way out is counted"}},
