@@ -43,6 +43,7 @@
 //	流水 journal         all facts
 //	骚扰 nuisance         a caller who harasses: two explanations, then the talk may be ended
 //	限制来电 block        a number that is turned away for some days: one proposes, another decides
+//	质检 quality         listening to talks afterwards: a sample is drawn, scored by a score sheet (评分表), appealed against
 //	知识 article          what the centre knows and tells: an article, a service guide, a template of an answer
 //	值班表 duty turn      a half day for which somebody is put down, with firm and speciality
 //	告警 alarm           something a person must look at
