@@ -111,13 +111,14 @@ prove-outage: build
 	@deploy/install.sh test
 	@HOTLINE_TEST_OUTAGE='$(OUTAGE)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^outage$$/^postgres_away' -v -timeout 30m
 
-# Lists and boards over ORDERS open orders; make test does it with two thousand.
+# Lists and boards over ORDERS open orders, and messages exchanged a second; make test does
+# it with two thousand.
 ORDERS ?= 100000
 
 bench-orders: build
 	@deploy/install.sh test
 	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only postgres -- env \
-		HOTLINE_BENCH_ORDERS='$(ORDERS)' $(GO) test ./records/orders -run '^TestMeasures$$' -v -timeout 30m
+		HOTLINE_BENCH_ORDERS='$(ORDERS)' $(GO) test ./records/orders ./records/orders/exchange/api -p 1 -run '^TestMeasures(Messages)?$$' -v -timeout 30m
 
 # The desk's page through a shift of SHIFT calls on real telephones: its heap must not grow.
 # make test does it with a few.

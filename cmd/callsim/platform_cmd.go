@@ -7,7 +7,10 @@ import (
 	"io"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"hotline/cmd/callsim/platform"
+	"hotline/cmd/callsim/platform/ledger"
 )
 
 // runPlatform stands as 12345 until interrupted, or hands over one citizen.
@@ -29,6 +32,8 @@ func runPlatform(ctx context.Context, args []string, out io.Writer) error {
 	f.DurationVar(&m.ReferAfter, "refer", 0, "接听多久后用 REFER 转走;0 为不转")
 	f.StringVar(&m.ReferTo, "refer-to", "5001", "转到平台的哪个号码")
 	var c platform.Citizen
+	book := ledger.Config{Tell: cfg.Tell}
+	orderFlags(f, &book)
 	number := f.String("hand-over", "", "只转来一位市民:他的号码,或 anonymous")
 	f.StringVar(&c.Matter.Order, "order", "", "这位市民在 12345 的工单号")
 	f.StringVar(&c.Matter.Topic, "topic", "", "属于热线的哪个主题;空为由他自己按键")
@@ -51,7 +56,12 @@ func runPlatform(ctx context.Context, args []string, out io.Writer) error {
 	defer func() { _ = p.Close() }()
 	if *number == "" {
 		fmt.Fprintf(out, "12345 平台在热线的中继 %s 上,%v 后接听。按 Ctrl-C 结束。\n", cfg.User, m.AnswerAfter)
-		return p.Run(ctx)
+		g, ctx := errgroup.WithContext(ctx)
+		g.Go(func() error { return p.Run(ctx) })
+		if t.ledger.Platform != "" {
+			g.Go(func() error { return runOrders(ctx, book, t.ledger, out) })
+		}
+		return g.Wait()
 	}
 	if c.Number = *number; c.Number == "anonymous" {
 		c.Number = ""

@@ -22,6 +22,7 @@ type target struct {
 	seats    string
 	accounts []load.Account
 	platform load.Account
+	ledger   ledgerAccess
 	staff    []staff
 	home     string
 	rtp      string
@@ -38,6 +39,7 @@ type runFile struct {
 	} `json:"sip"`
 	Seats    []load.Account `json:"seats"`
 	Platform load.Account   `json:"trunk_12345"`
+	Exchange ledgerAccess   `json:"exchange"`
 	Staff    []staff        `json:"staff"`
 }
 
@@ -83,6 +85,7 @@ func (t *target) readRun() error {
 	if err := readJSON(t.run, &r); err != nil {
 		return err
 	}
+	t.ledger = r.Exchange
 	t.home, t.accounts, t.platform, t.staff = r.Home, r.Seats, r.Platform, r.Staff
 	if t.host == "" {
 		t.host = r.SIP.Host

@@ -220,6 +220,7 @@ func (h *house) configFor(name string) string {
 	cfg.Controller.Name = name
 	cfg.HTTP.Listen = h.ground.freeAddress(h.t)
 	cfg.Controller.Advertise = "http://" + cfg.HTTP.Listen
+	cfg.Exchange.Listen = "" // one controller has it
 	cfg.Journal.Dir, cfg.Agents.Dir = filepath.Join(h.dir, name, "journal"), filepath.Join(h.dir, name, "agents")
 	cfg.Recordings.Dir = h.soundsOf(name)
 	if err := os.MkdirAll(cfg.Journal.Dir, 0o700); err != nil {

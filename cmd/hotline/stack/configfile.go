@@ -21,6 +21,9 @@ func (p Place) prepareConfig() (edited bool, err error) {
 			return false, err
 		}
 	}
+	if err := p.writePeers(); err != nil {
+		return false, err
+	}
 	if err := makeFolders(p.Path("journal"), p.Path("agents"), p.Path("sms")); err != nil {
 		return false, err
 	}
@@ -61,6 +64,7 @@ func (p Place) Config() config.Config {
 	cfg.SMS.Outbox, cfg.SMS.PageURL = p.Path("sms"), "http://"+p.Address(PortHTTP)
 	cfg.Agents.SecondFactor = false // nobody has enrolled in a stack made a minute ago
 	cfg.Agents.SessionKeyFile = p.SecretFile("session-key")
+	cfg.Exchange.Listen, cfg.Exchange.PeersFile = p.Address(PortExchange), p.peersFile()
 	cfg.Keys.PartyFile, cfg.Keys.IndexFile = p.SecretFile("party.key"), p.SecretFile("index.key")
 	return cfg
 }

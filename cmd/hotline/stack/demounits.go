@@ -25,11 +25,13 @@ func (p Place) writeUnits() error {
 		ServiceKinds []string `json:"service_kinds"`
 		Active       bool     `json:"active"`
 		People       []string `json:"people"`
+		Peer         string   `json:"peer,omitempty"`
 	}
 	raw, err := json.MarshalIndent([]unit{
-		{"沙湾区公共法律服务中心", "centre", "511111", []string{"advice", "mediation"}, true, []string{"3001"}},
-		{"乐山市法律援助中心", "legal_aid", "511102", []string{"legal_aid"}, true, nil},
-		{"峨边彝族自治县人民调解委员会", "mediation", "511132", []string{"mediation"}, true, nil},
+		{"沙湾区公共法律服务中心", "centre", "511111", []string{"advice", "mediation"}, true, []string{"3001"}, ""},
+		{"乐山市法律援助中心", "legal_aid", "511102", []string{"legal_aid"}, true, nil, ""},
+		{"峨边彝族自治县人民调解委员会", "mediation", "511132", []string{"mediation"}, true, nil, ""},
+		{"乐山市 12345 政务服务便民热线", "other", "511102", []string{}, true, nil, "12345"},
 	}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("units.json: %w", err)

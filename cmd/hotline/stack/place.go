@@ -19,6 +19,8 @@ const (
 	PortARI      = 1
 	PortRedis    = 2
 	PortPostgres = 3
+	PortExchange = 4  // where 12345 exchanges orders with hotline serve
+	PortPlatform = 5  // the orders of the 12345 that callsim plays
 	PortSIP      = 60 // UDP
 	PortRTPFirst = 100
 	PortRTPLast  = 999

@@ -20,6 +20,7 @@ type Run struct {
 	Seats    []Seat            `json:"seats"`
 	Trunk    Seat              `json:"trunk"`       // who registers with it gets the calls that go outside
 	City     Seat              `json:"trunk_12345"` // who registers with it is 12345
+	Exchange ExchangeAccess    `json:"exchange"`    // of orders, with 12345
 	Staff    []Staff           `json:"staff"`
 }
 
@@ -62,6 +63,10 @@ func (p Place) Run() (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
+	shared, err := p.exchangeAccess()
+	if err != nil {
+		return Run{}, err
+	}
 	ari, err := p.secret("ari-password")
 	if err != nil {
 		return Run{}, err
@@ -79,7 +84,7 @@ func (p Place) Run() (Run, error) {
 		SIP:      SIPAccess{Host: "127.0.0.1", Port: p.Port(PortSIP), Number: Numbers()[0], Numbers: Numbers()},
 		HTTP:     HTTPAccess{Address: p.Address(PortHTTP), URL: "http://" + p.Address(PortHTTP)},
 		ARI:      ARIAccess{URL: p.ARIURL(), User: ARIUser, Password: ari},
-		Postgres: postgres, Redis: redis, Logs: p.logs(), Seats: seats, Trunk: trunk, City: city, Staff: staff,
+		Postgres: postgres, Redis: redis, Logs: p.logs(), Seats: seats, Trunk: trunk, City: city, Exchange: shared, Staff: staff,
 	}, nil
 }
 

@@ -162,12 +162,20 @@ type sharedRow struct {
 	Order       *[16]byte
 	Told, Heard int
 	Standing    Standing
+	Waiting     bool // messages of the peer are parked
+}
+
+const lockSQL = `SELECT work_order, told, heard, standing, EXISTS (SELECT FROM exchange_heard h
+	WHERE h.peer = e.peer AND h.ours = e.ours AND h.reference = e.reference AND h.state = 'parked')
+FROM exchange_order e WHERE peer = $1 AND ours = $2 AND reference = $3 FOR UPDATE OF e`
+
+func (row *sharedRow) scan(from pgx.Row) error {
+	return from.Scan(&row.Order, &row.Told, &row.Heard, &row.Standing, &row.Waiting)
 }
 
 func lockShared(ctx context.Context, tx pgx.Tx, key shared) (row sharedRow, err error) {
 	row.shared = key
-	err = tx.QueryRow(ctx, `SELECT work_order, told, heard, standing FROM exchange_order WHERE peer = $1 AND ours = $2 AND reference = $3 FOR UPDATE`,
-		key.Peer, key.Ours, key.Reference).Scan(&row.Order, &row.Told, &row.Heard, &row.Standing)
+	err = row.scan(tx.QueryRow(ctx, lockSQL, key.Peer, key.Ours, key.Reference))
 	return row, err
 }
 

@@ -19,7 +19,7 @@ func (x *Exchange) Receive(ctx context.Context, peer Peer, m Message) (receipt R
 		return receipt, err
 	}
 	key := shared{peer.Name, m.From == Handler, m.Order}
-	err = x.within(ctx, fmt.Sprintf("receive %s %d of order %s", m.Kind, m.Version, m.Order), func(ctx context.Context, tx pgx.Tx) error {
+	err = x.asker(ctx, fmt.Sprintf("receive %s %d of order %s", m.Kind, m.Version, m.Order), func(ctx context.Context, tx pgx.Tx) error {
 		row, err := x.open(ctx, tx, key)
 		if err != nil {
 			return err
@@ -32,17 +32,15 @@ func (x *Exchange) Receive(ctx context.Context, peer Peer, m Message) (receipt R
 
 // open locks a shared order, its work order first, as a move of ours does.
 func (x *Exchange) open(ctx context.Context, tx pgx.Tx, key shared) (row sharedRow, err error) {
+	batch := new(pgx.Batch)
 	if !key.Ours { // whoever has it done speaks of it first
-		if _, err := tx.Exec(ctx, `INSERT INTO exchange_order (peer, ours, reference) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, key.Peer, key.Ours, key.Reference); err != nil {
-			return row, err
-		}
+		batch.Queue(`INSERT INTO exchange_order (peer, ours, reference) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, key.Peer, key.Ours, key.Reference)
 	}
-	_, err = tx.Exec(ctx, `SELECT FROM work_order WHERE id = (SELECT work_order FROM exchange_order WHERE peer = $1 AND ours = $2 AND reference = $3) FOR UPDATE`,
+	batch.Queue(`SELECT FROM work_order WHERE id = (SELECT work_order FROM exchange_order WHERE peer = $1 AND ours = $2 AND reference = $3) FOR UPDATE`,
 		key.Peer, key.Ours, key.Reference)
-	if err == nil {
-		row, err = lockShared(ctx, tx, key)
-	}
-	if errors.Is(err, pgx.ErrNoRows) {
+	row.shared = key
+	batch.Queue(lockSQL, key.Peer, key.Ours, key.Reference).QueryRow(row.scan)
+	if err = tx.SendBatch(ctx, batch).Close(); errors.Is(err, pgx.ErrNoRows) {
 		err = callcenter.Errorf(callcenter.NotFound, "我方没有把工单 %q 交给你方", key.Reference)
 	}
 	return row, err
@@ -60,8 +58,10 @@ func (x *Exchange) take(ctx context.Context, tx pgx.Tx, peer Peer, row *sharedRo
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := x.unpark(ctx, tx, peer, row); err != nil {
-		return Receipt{}, err
+	if row.Waiting {
+		if err := x.unpark(ctx, tx, peer, row); err != nil {
+			return Receipt{}, err
+		}
 	}
 	return Receipt{State: state, Heard: row.Heard, Why: why}, nil
 }
