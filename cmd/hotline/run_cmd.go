@@ -39,6 +39,7 @@ func runAll(ctx context.Context, _ []string) (err error) {
 		progress("这个程序没有内置网页工作台:make build 会编译进来")
 	}
 	progress("12345 转来一位市民:bin/callsim platform -run %s -hand-over 13800001234 -order SC-2026-0001 -topic wages;通话中在坐席台按 Alt+7、8、9 转给它", place.Path("run.json"))
+	progress("12345 派来一张工单:curl -d '{\"body\":{\"title\":\"夜间施工噪声\",\"type\":\"投诉\",\"region\":\"沙湾区\"}}' http://%s/demo/orders;2001 在“工单”里看到它,在“工单对接”里看往来", place.Address(stack.PortPlatform))
 	progress("再打一通:make call;看日志:bin/hotline stack logs;停止:Ctrl-C")
 	<-ctx.Done()
 	return nil
