@@ -82,7 +82,7 @@ func failures() []failure {
 		{"fallback/served already", servedAlready},
 		{"outage/postgres away and the controller killed", postgresAwayAndKilled},
 		{"outage/start without postgres", startWithoutPostgres},
-		{"outage/postgres read-only, full, slow", postgresAils},
+		{"outage/postgres read-only, full, hung, slow", postgresAils},
 		{"call back/unreached and picked from the worklist", callBackUnreached},
 		{"call back/redis flushed while it waits", flushedWhileOwed},
 		{"operator/works the queue", operatorsWork},

@@ -223,8 +223,8 @@ func (p *player) underLoad(every time.Duration) (all *crowd, over func()) {
 	}
 }
 
-// postgresAils: it takes nothing, because it is read-only or its disk is full, or each
-// question takes it a second. Calls, presence and drafts go on as if nothing were, and
+// postgresAils: it takes nothing, because it is read-only, its disk is full or it hangs, or
+// each question takes it a second. Calls, presence and drafts go on as if nothing were, and
 // what needs it says so; afterwards everything is there, once.
 func postgresAils(t *testing.T, g *ground) {
 	var slow *wire
@@ -258,6 +258,12 @@ func postgresAils(t *testing.T, g *ground) {
 		p.asSuperuser(form.rises)
 		p.until(patience, "facts are taken again after "+form.name, p.caughtUp)
 	}
+	slow.Freeze() // it lets one connect, and never answers
+	time.Sleep(2 * time.Second)
+	p.worksOn("hung", call)
+	time.Sleep(4 * time.Second)
+	slow.Thaw()
+	p.until(patience, "facts are taken again after it hung", p.caughtUp)
 	slow.Slow(time.Second)
 	p.worksOn("slow", call)
 	time.Sleep(8 * time.Second)
