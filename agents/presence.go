@@ -64,7 +64,13 @@ func (a *Agents) start(ctx context.Context, agent callcenter.AgentID, seat callc
 	}
 	defer release()
 	now := time.Now()
-	s := Shift{ID: callcenter.NewID(now), Agent: agent, Seat: seat, Intent: intent, Reason: reason, Since: now}
+	// Of two shifts the one with the greater id is the newer, whatever two controllers'
+	// clocks say, and however soon he is back.
+	begins := now
+	if last := a.shift(agent).ID; !last.IsZero() && !last.Time().Before(now.Truncate(time.Millisecond)) {
+		begins = last.Time().Add(time.Millisecond)
+	}
+	s := Shift{ID: callcenter.NewID(begins), Agent: agent, Seat: seat, Intent: intent, Reason: reason, Since: now}
 	a.mu.Lock()
 	s.Reachable = a.phones[seat]
 	a.mu.Unlock()

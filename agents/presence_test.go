@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -314,6 +315,23 @@ func TestPhoneThatFailedOnceIsTrustedAgain(t *testing.T) {
 		time.Sleep(2 * doubtFor)
 		if got := a.Standing(t.Context(), wang).Presence; got != callcenter.Unreachable {
 			t.Fatalf("unregistered: %s", got)
+		}
+	})
+}
+
+// Who signs out and in again within a millisecond has a newer shift all the same.
+func TestANewShiftIsTheNewer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newCentre().open(t, "a1", t.TempDir())
+		var last callcenter.ID
+		for range 20 {
+			must(t, a.SetIntent(t.Context(), wang, "8001", callcenter.WantsCalls, ""))
+			id := a.shift(wang).ID
+			if bytes.Compare(id[:], last[:]) <= 0 {
+				t.Fatalf("%s is not after %s", id, last)
+			}
+			last = id
+			must(t, a.SetIntent(t.Context(), wang, "", callcenter.WantsOut, ""))
 		}
 	})
 }
