@@ -151,6 +151,8 @@ missing=
 have redis-server || missing="$missing redis-server"
 have espeak-ng || missing="$missing espeak-ng"
 have sox || missing="$missing sox"
+# Chinese in a PDF.
+[ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing="$missing fonts-wqy-microhei"
 postgres_here || want_postgres
 if [ "${1:-}" = test ]; then
 	# The race detector links with C.
@@ -158,6 +160,8 @@ if [ "${1:-}" = test ]; then
 	# The desk is tested as people see it.
 	have chromium || missing="$missing chromium"
 	[ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
+	# A PDF is read as its readers do.
+	have pdftotext || missing="$missing poppler-utils"
 fi
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || install $missing

@@ -57,6 +57,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 		return s.Staff.ID, err
 	})
 	recordsapi.RegisterExports(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterReportFiles(s.API(), c.Records().Reads, c.Font(), reader)
 	recordsapi.RegisterDisclosures(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterRetention(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)

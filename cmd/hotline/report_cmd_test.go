@@ -64,7 +64,7 @@ func TestReportsSayTheSameEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, d := range got.Definitions {
-				if want := figureText(got.Total.Figures[d.Name], d.Unit); !strings.Contains(text.String(), want) {
+				if want := figures.Text(got.Total.Figures[d.Name], d.Unit); !strings.Contains(text.String(), want) {
 					t.Errorf("%s: the terminal does not print %s %s:\n%s", page.Key, d.Title, want, text)
 				}
 			}

@@ -67,7 +67,7 @@ func writeReport(w io.Writer, report figures.Report) error {
 			}
 		}
 		for _, d := range report.Definitions {
-			cells = append(cells, figureText(l.Figures[d.Name], d.Unit))
+			cells = append(cells, figures.Text(l.Figures[d.Name], d.Unit))
 		}
 		if _, err := fmt.Fprintln(table, strings.Join(cells, "\t")+"\t"); err != nil {
 			return err
@@ -88,18 +88,4 @@ func dashed(s string) string {
 		return "—"
 	}
 	return s
-}
-
-func figureText(v *float64, unit figures.Unit) string {
-	switch {
-	case v == nil:
-		return "—"
-	case unit == figures.Share:
-		return fmt.Sprintf("%.2f %%", *v*100)
-	case unit == figures.Millis:
-		return fmt.Sprintf("%.1f 秒", *v/1000)
-	case unit == figures.Fen:
-		return fmt.Sprintf("%.2f 元", *v/100)
-	}
-	return fmt.Sprintf("%.0f", *v)
 }

@@ -32,7 +32,7 @@ func operationRights() map[string]agents.Action {
 		"list-knowledge": agents.ReadKnowledge, "get-knowledge": agents.ReadKnowledge, "save-knowledge": agents.EditKnowledge, "send-knowledge": agents.SendMessages,
 		"take-callback": agents.RunMatters, "settle-callback": agents.RunMatters,
 		"open-number": agents.OpenNumbers, "list-audit": agents.ReadAudit,
-		"export-audit": agents.ReadAudit, "export-calls": agents.ExportRecords, "export-consultations": agents.ExportRecords,
+		"export-audit": agents.ReadAudit, "export-calls": agents.ExportRecords, "export-report": agents.ExportRecords, "export-consultations": agents.ExportRecords,
 		"list-number-exports": agents.ExportRecords, "ask-number-export": agents.ExportRecords, "take-number-export": agents.ExportRecords,
 		"decide-number-export": agents.ApproveExports, "enter-disclosure": agents.Disclose, "list-disclosures": agents.ReadDisclosures,
 		"list-retention": agents.SeeRetention, "list-deletions": agents.SeeRetention, "set-retention": agents.SetRetention,

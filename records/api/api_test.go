@@ -131,6 +131,7 @@ func serve(r *records.Records) http.Handler {
 	RegisterAudit(api, r.Reads, who)
 	RegisterReports(api, r.Reads, who)
 	RegisterExports(api, r.Reads, who)
+	RegisterReportFiles(api, r.Reads, "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", who)
 	RegisterDisclosures(api, r.Reads, who)
 	RegisterRetention(api, r.Reads, who)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {

@@ -7,20 +7,19 @@ import (
 	"errors"
 	"iter"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"hotline/callcenter"
+	"hotline/records/document"
 )
 
 const (
 	exportsAtOnce = 4                // on one controller: the others' pages must not wait
 	exportTimeout = 30 * time.Minute // of a whole one
 	chunkTimeout  = time.Minute      // for whoever takes it to take a chunk
-	bom           = "\uFEFF"         // without it a spreadsheet reads Chinese as Latin
 )
 
 // csvs sends lists as files, some at once.
@@ -77,13 +76,13 @@ func (c csvs) send(ctx context.Context, f csvFile) (*huma.StreamResponse, error)
 func (f csvFile) stream(w http.ResponseWriter, chunk [][]string, next func() ([][]string, error, bool)) (sent int, err error) {
 	control := http.NewResponseController(w)
 	var buffer bytes.Buffer
-	buffer.WriteString(bom)
+	buffer.WriteString(document.BOM)
 	out := csv.NewWriter(&buffer)
 	out.UseCRLF = true
 	_ = out.Write(f.titles) // into memory
 	for more := true; more; {
 		for _, row := range chunk {
-			_ = out.Write(harmless(row))
+			_ = out.Write(document.Harmless(row))
 		}
 		out.Flush()
 		_ = control.SetWriteDeadline(time.Now().Add(chunkTimeout)) // a test's writer has none
@@ -100,14 +99,4 @@ func (f csvFile) stream(w http.ResponseWriter, chunk [][]string, next func() ([]
 		}
 	}
 	return sent, nil
-}
-
-// harmless keeps a spreadsheet from taking what a caller said for a formula.
-func harmless(row []string) []string {
-	for i, cell := range row {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			row[i] = "'" + cell
-		}
-	}
-	return row
 }

@@ -8,6 +8,7 @@ import (
 
 	"hotline/callcenter"
 	"hotline/records"
+	"hotline/records/document"
 )
 
 // answer is what somebody is answered.
@@ -24,8 +25,8 @@ func TestListsAreTakenAway(t *testing.T) {
 	r, call := told(t)
 	server := serve(r)
 	w := answer(server, "affairs", "GET", "/api/exports/calls?from=2026-03-02T00:00:00%2B08:00")
-	lines := strings.Split(strings.TrimPrefix(w.Body.String(), bom), "\r\n")
-	if w.Code != 200 || !strings.HasPrefix(w.Body.String(), bom) || len(lines) != 4 || !strings.HasPrefix(lines[0], "来电编号,来电时间,来电号码") {
+	lines := strings.Split(strings.TrimPrefix(w.Body.String(), document.BOM), "\r\n")
+	if w.Code != 200 || !strings.HasPrefix(w.Body.String(), document.BOM) || len(lines) != 4 || !strings.HasPrefix(lines[0], "来电编号,来电时间,来电号码") {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	if !strings.HasPrefix(lines[2], call.String()+",2026-03-02 12:00:00,138****1234,") || !strings.HasPrefix(w.Header().Get("Content-Disposition"), `attachment; filename="calls-`) {
@@ -122,7 +123,7 @@ func (gone) Write([]byte) (int, error) { return 0, http.ErrHandlerTimeout }
 
 func TestCellsAreNoFormulas(t *testing.T) {
 	t.Parallel()
-	got := harmless([]string{"=1+1", "+86", "-1", "@x", "\tx", "平常", ""})
+	got := document.Harmless([]string{"=1+1", "+86", "-1", "@x", "\tx", "平常", ""})
 	if want := "'=1+1 '+86 '-1 '@x '\tx 平常 "; strings.Join(got, " ") != want {
 		t.Errorf("%q", got)
 	}

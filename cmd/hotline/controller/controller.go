@@ -146,6 +146,9 @@ func (c *Controller) Records() *records.Records { return c.parts.records }
 // Quality is the listening afterwards, for the pages.
 func (c *Controller) Quality() *quality.Quality { return c.quality }
 
+// Font is the file Chinese is drawn with in a PDF.
+func (c *Controller) Font() string { return c.parts.cfg.Reports.Font }
+
 // Orders is the work orders, for the pages.
 func (c *Controller) Orders() *orders.Orders { return c.orders }
 
