@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-reports bench-orders desk-shift prove-queue prove-outage govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-reports bench-orders desk-shift pictures prove-queue prove-outage govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -127,6 +127,15 @@ SHIFT ?= 200
 desk-shift: build
 	@deploy/install.sh test
 	@HOTLINE_SHIFT_CALLS='$(SHIFT)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^desk$$/^a_shift$$' -v -timeout 2h
+
+# The pictures of README.md, taken anew of what the tests play.
+PICTURES = $(UI)/screenshots
+
+pictures: build
+	@deploy/install.sh test
+	@rm -rf bin/pictures && mkdir -p bin/pictures
+	@HOTLINE_SCREENSHOTS='$(CURDIR)/bin/pictures' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^desk$$/^(first_call|orders|every_page)$$' -timeout 30m
+	@cd bin/pictures && cp desk-talking.png ../../$(PICTURES)/desk.png && cp floor.png order.png ../../$(PICTURES)/
 
 # A million random verbs on the queue and on its model, and ten minutes of fuzzing.
 prove-queue: build
