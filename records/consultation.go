@@ -52,13 +52,16 @@ func (r *Records) Draft(ctx context.Context, call callcenter.ID, e Entry) error 
 	})
 }
 
-// saveTimeout is how long a save waits to see that it counted. It is durable before.
+// saveTimeout is how long a save waits to read what it is made from, and then, durable
+// already, to see that it counted: who types waits for either, and not for each read.
 const saveTimeout = 5 * time.Second
 
 // Save makes a new revision from the one given. Conflict: another was faster. Repeated
 // with the same id: no effect.
 func (r *Records) Save(ctx context.Context, call callcenter.ID, base int, concern Concern, e Entry) (fold.Record, error) {
-	record, err := r.record(ctx, call)
+	reading, cancel := context.WithTimeoutCause(ctx, saveTimeout, errors.New("postgres did not answer"))
+	defer cancel()
+	record, err := r.record(reading, call)
 	if err != nil {
 		return record, err
 	}
@@ -68,10 +71,10 @@ func (r *Records) Save(ctx context.Context, call callcenter.ID, base int, concer
 	if base != record.Entered.Revision {
 		return record, overtaken(record, base)
 	}
-	if err := r.checkForm(ctx, e.Form, e.Writing); err != nil {
+	if err := r.checkForm(reading, e.Form, e.Writing); err != nil {
 		return record, err
 	}
-	matter, facts, err := r.concern(ctx, record, concern, e)
+	matter, facts, err := r.concern(reading, record, concern, e)
 	if err != nil {
 		return record, err
 	}

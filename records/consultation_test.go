@@ -233,6 +233,35 @@ func TestDraftsGoOnWithoutPostgres(t *testing.T) {
 	}
 }
 
+// A Postgres that takes the question and never answers holds an agent up once, and says so.
+func TestSavingIsBoundedWhilePostgresHangs(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Database(t)
+	r, _ := run(t, place(t, url, t.TempDir()))
+	call := tellCall(t, r, noon, 1, "13800001234")
+	lock, err := pool(t, url).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.Exec(t.Context(), `LOCK TABLE journal IN ACCESS EXCLUSIVE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_, err = r.Save(t.Context(), call, 0, Concern{}, entryOf("s1", "1001", "x"))
+	if took := time.Since(began); !callcenter.Is(err, callcenter.Unavailable) || took > 2*saveTimeout {
+		t.Errorf("after %s: %v", took, err)
+	}
+	if err := r.Draft(t.Context(), call, entryOf("d1", "1001", "x")); err != nil {
+		t.Errorf("a draft meanwhile: %v", err)
+	}
+	if err := lock.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if record, err := r.Save(t.Context(), call, 0, Concern{}, entryOf("s1", "1001", "x")); err != nil || record.Entered.Revision != 1 {
+		t.Errorf("and then: %+v, %v", record.Entered, err)
+	}
+}
+
 func TestMatters(t *testing.T) {
 	t.Parallel()
 	r, _ := run(t, place(t, pgtest.Database(t), t.TempDir()))

@@ -39,6 +39,9 @@
 //     number in local logs go when their segments do (Config.Keep).
 //
 // Packages under it: locallog (bytes on disk), seal (keys), fold (facts → records, pure),
-// journal (to Postgres), tally (sums for figures), bigram (words for searching),
-// recordings (sound on disk), migrations (tables), api (HTTP), pgtest (databases for tests).
+// journal (to Postgres), tally (sums), figures (what they mean), recount (figures and calls
+// counted again), staffing (agents by half hour), quality (samples and scores), orders (work
+// orders, and their exchange with 12345), deadline (clocks and calendar), document (files of
+// a report), bigram (words for searching), recordings (sound on disk), traffic (histories for
+// measuring), migrations (tables), api (HTTP), pgtest (databases for tests).
 package records

@@ -92,6 +92,10 @@ func walkAnOrder(t *testing.T, url string) {
 	boss.clicks("保存")
 	boss.sees("沙湾区公共法律服务中心")
 	boss.everyLook("/units")
+	boss.visit("/exchange")
+	boss.sees("工单对接")
+	boss.is("has read what it shows", `!document.body.innerText.includes("正在读取")`)
+	boss.everyLook("/exchange")
 
 	wang := at(wangID)
 	wang.visit("/orders")

@@ -7,6 +7,7 @@ export interface View {
   title: string;
   needs: Action[];
   unit?: boolean; // of a unit's people alone
+  rare?: boolean; // not every day's: where the menu is long it stands under 更多
 }
 
 export const views: View[] = [
@@ -17,20 +18,20 @@ export const views: View[] = [
   { path: "/floor", title: "值班长台", needs: ["see_agents"] },
   { path: "/calls", title: "来电记录", needs: ["see_calls"] },
   { path: "/reports", title: "报表", needs: ["see_calls"] },
-  { path: "/staffing", title: "排班建议", needs: ["see_agents"] },
-  { path: "/quality", title: "质检", needs: ["see_quality"] },
+  { path: "/staffing", title: "排班建议", needs: ["see_agents"], rare: true },
+  { path: "/quality", title: "质检", needs: ["see_quality"], rare: true },
   { path: "/orders", title: "工单", needs: ["create_orders"] },
   { path: "/unit", title: "我们的工单", needs: ["see_orders"], unit: true },
-  { path: "/units", title: "承办单位", needs: ["keep_units"] },
-  { path: "/exchange", title: "工单对接", needs: ["see_exchange"] },
-  { path: "/duty", title: "值班表", needs: ["plan_duty"] },
-  { path: "/blocks", title: "限制来电", needs: ["decide_blocks"] },
+  { path: "/units", title: "承办单位", needs: ["keep_units"], rare: true },
+  { path: "/exchange", title: "工单对接", needs: ["see_exchange"], rare: true },
+  { path: "/duty", title: "值班表", needs: ["plan_duty"], rare: true },
+  { path: "/blocks", title: "限制来电", needs: ["decide_blocks"], rare: true },
   { path: "/staff", title: "人员与话机", needs: ["administer_staff"] },
   { path: "/admin", title: "设置", needs: ["configure"] },
-  { path: "/exports", title: "导出", needs: ["export_records"] },
-  { path: "/audit", title: "操作留痕", needs: ["read_audit"] },
-  { path: "/disclosures", title: "对外提供", needs: ["disclose", "read_disclosures"] },
-  { path: "/retention", title: "保存期限", needs: ["see_retention"] },
+  { path: "/exports", title: "导出", needs: ["export_records"], rare: true },
+  { path: "/audit", title: "操作留痕", needs: ["read_audit"], rare: true },
+  { path: "/disclosures", title: "对外提供", needs: ["disclose", "read_disclosures"], rare: true },
+  { path: "/retention", title: "保存期限", needs: ["see_retention"], rare: true },
 ];
 
 const pages: Record<string, () => Promise<unknown>> = {
