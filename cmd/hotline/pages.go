@@ -61,6 +61,7 @@ func pages(c *controller.Controller, again *reloader, reg *prometheus.Registry, 
 	recordsapi.RegisterDisclosures(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterRetention(s.API(), c.Records().Reads, reader)
 	recordsapi.RegisterReports(s.API(), c.Records().Reads, reader)
+	recordsapi.RegisterReportViews(s.API(), c.Records(), reader)
 	recordsapi.RegisterStaffing(s.API(), c.Records().Reads, reader)
 	qualityapi.Register(s.API(), c.Quality(), reader, func(ctx context.Context) bool { return may(agents.RuleAppeals)(ctx) == nil })
 	ordersapi.Register(s.API(), ordersapi.Config{Orders: c.Orders(), Records: c.Records(), Who: orderly, Change: records.NoteChange})

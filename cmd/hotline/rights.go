@@ -20,7 +20,8 @@ func operationRights() map[string]agents.Action {
 	return map[string]agents.Action{
 		"list-calls": agents.SeeCalls, "get-call": agents.SeeCalls, "get-call-facts": agents.SeeCalls,
 		"list-callbacks": agents.SeeCalls, "list-dictionaries": agents.HaveSession, "search-consultations": agents.SeeCalls,
-		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls, "list-recounts": agents.ReadRecounts, "get-staffing": agents.SeeAgents, "list-figure-calls": agents.SeeCalls,
+		"list-figures": agents.SeeCalls, "get-figures": agents.SeeCalls, "list-recounts": agents.ReadRecounts, "get-staffing": agents.SeeAgents,
+		"list-report-views": agents.SeeCalls, "save-report-view": agents.SeeCalls, "drop-report-view": agents.SeeCalls, "list-figure-calls": agents.SeeCalls,
 		"draft-consultation": agents.EditConsultations, "save-consultation": agents.EditConsultations,
 		"get-consultation": agents.SeeCalls, "list-consultation-edits": agents.SeeCalls,
 		"report-abuse": agents.ReportAbuse, "forget-party": agents.ForgetParties, "own-matter": agents.HandMatters, "close-matter": agents.RunMatters,

@@ -80,10 +80,31 @@ func deskEveryPage(t *testing.T, g *ground) {
 		if who.staff == "2001" {
 			page.callIsShown(p)
 			page.figuresOpen()
+			page.keepsAView()
 		}
 	}
 	p.tell(tale(t, `wang hangs up`))
 	p.settle()
+}
+
+// keepsAView: a report is kept under a name and opened again by it.
+func (p *tab) keepsAView() {
+	p.t.Helper()
+	p.visit("/reports?page=satisfaction&compare=year")
+	p.pushes("保存为视图")
+	p.fill("view-title", "满意率比上年")
+	p.pushes("保存")
+	p.sees("删除这个视图")
+	p.visit("/reports")
+	p.is("the view is offered", `[...document.querySelectorAll("option")].some((o) => o.innerText === "满意率比上年")`)
+	p.do("open it", chromedp.Evaluate(`(() => {
+		const option = [...document.querySelectorAll("option")].find((o) => o.innerText === "满意率比上年");
+		option.parentElement.value = option.value;
+		option.parentElement.dispatchEvent(new Event("change", {bubbles: true}));
+	})()`, nil))
+	p.is("it is open", `location.hash.includes("page=satisfaction") && location.hash.includes("compare=year")`)
+	p.pushes("删除这个视图")
+	p.is("it is gone", `![...document.querySelectorAll("option")].some((o) => o.innerText === "满意率比上年")`)
 }
 
 // callIsShown opens the call from the list.
