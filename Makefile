@@ -8,7 +8,7 @@ TEST_PORT_BASE ?= 15000
 # Seats: one for each test that sits at one.
 TEST_CREW ?= 20
 
-.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-reports bench-orders desk-shift pictures prove-queue prove-outage govulncheck example build clean
+.PHONY: run call stack down test lint fmt ui FORCE bench bench-calls bench-queue bench-records bench-reports bench-orders desk-shift pictures prove-queue prove-outage prove-exchange govulncheck example build clean
 
 # One real call, end to end; stays up until Ctrl-C.
 run: build
@@ -110,6 +110,15 @@ OUTAGE ?= 2m
 prove-outage: build
 	@deploy/install.sh test
 	@HOTLINE_TEST_OUTAGE='$(OUTAGE)' $(GO) test ./cmd/hotline/e2e -run '^TestHotline$$/^outage$$/^postgres_away' -v -timeout 30m
+
+# EXCHANGED orders between two hotlines that lose, repeat, reorder and forge each other's
+# messages and are started again in the middle; make test does it with eighty.
+EXCHANGED ?= 1000
+
+prove-exchange: build
+	@deploy/install.sh test
+	@HOTLINE_HOME='$(TEST_HOME)' HOTLINE_PORT_BASE='$(TEST_PORT_BASE)' bin/hotline stack with -only redis,postgres -- env \
+		HOTLINE_CHAOS_ORDERS='$(EXCHANGED)' $(GO) test ./records/orders/exchange/api -run '^TestBothSidesEndEqual$$' -v -timeout 30m
 
 # Lists and boards over ORDERS open orders, and messages exchanged a second; make test does
 # it with two thousand.
