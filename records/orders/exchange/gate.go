@@ -2,9 +2,9 @@ package exchange
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,7 +76,7 @@ func (x *Exchange) Sign(peer Peer, a Arrived, h http.Header, status string, body
 
 // Refused notes in the audit that a request was refused, and why; nothing else of it is kept.
 func (x *Exchange) Refused(ctx context.Context, a Arrived, why error) {
-	host, _, _ := strings.Cut(a.Remote, ":")
+	host, _, _ := net.SplitHostPort(a.Remote) // without one all count as one
 	key := host + " " + shown(why)
 	now := x.cfg.Now()
 	x.mu.Lock()
