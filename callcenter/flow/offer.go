@@ -10,6 +10,7 @@ import (
 // offer rings the agent the queue promised. It ends with the two joined (the stage
 // is talking), with the caller back in his place, or with the call.
 func (c *call) offer(ctx context.Context, p callcenter.Promise) *ending {
+	c.promisedAs(ctx, p)
 	c.promise, c.promisedAt = p, time.Now()
 	c.mark(MarkPromised, c.memory.Entered)
 	c.fact(string(p.Token), c.promisedAt, callcenter.PromiseMade{

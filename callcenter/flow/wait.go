@@ -147,6 +147,14 @@ func (c *call) move(ctx context.Context, topic callcenter.TopicName, at time.Tim
 	c.changeTopic(ctx, topic, at)
 }
 
+// promisedAs: the promise may be here before the word that somebody moved the call, and
+// says where to.
+func (c *call) promisedAs(ctx context.Context, p callcenter.Promise) {
+	if p.Topic != "" && c.memory.Topic != "" {
+		c.move(ctx, p.Topic, time.Now())
+	}
+}
+
 func (c *call) changeTopic(ctx context.Context, topic callcenter.TopicName, at time.Time) {
 	c.fact(string(c.memory.Topic), at, callcenter.QueueLeft{Topic: c.memory.Topic, Outcome: callcenter.Moved})
 	c.memory.Topic = topic

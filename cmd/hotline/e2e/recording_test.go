@@ -146,9 +146,14 @@ func heardElsewhere(t *testing.T, g *ground) {
 	sound := kept(t, p, call, name)
 	p.startSecond()
 	path := "/api/calls/" + call.String() + "/recordings/" + name
-	status, got := p.listens(path+"/audio", "")
-	if status != http.StatusOK || !bytes.Equal(got, sound) {
-		t.Errorf("%d, %d bytes of %d", status, len(got), len(sound))
+	var status int
+	var got []byte
+	p.until(patience, "the second has heard where the first is", func() bool {
+		status, got = p.listens(path+"/audio", "")
+		return status == http.StatusOK
+	})
+	if !bytes.Equal(got, sound) {
+		t.Errorf("%d bytes of %d", len(got), len(sound))
 	}
 	last := len(sound) - 1000
 	if status, got := p.listens(path+"/audio", fmt.Sprintf("bytes=1000-%d", last)); status != http.StatusPartialContent || !bytes.Equal(got, sound[1000:last+1]) {
