@@ -325,3 +325,34 @@ func TestPromisedWhileAsteriskIsAway(t *testing.T) {
 		})
 	}
 }
+
+// An operator moves who waits to another topic, whose agent is promised at once: the
+// promise may be here before the word of the move, which then changes nothing.
+func TestAPromiseSaysWhereItsCallWasMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, bare())
+		call := h.x.dial("caller", "13900001111")
+		synctest.Wait()
+		h.q.mu.Lock()
+		w := h.q.waiting[call.Call]
+		w.Topic = "complaint"
+		h.q.waiting[call.Call] = w
+		h.q.mu.Unlock()
+		h.agent("li", "complaint")
+		synctest.Wait()
+		h.q.floor.Transferred(call.Call, "complaint")
+		leg, rings := h.x.legAt("seat-li", false)
+		if !rings {
+			t.Fatal("it does not ring")
+		}
+		h.x.pickUp(leg)
+		time.Sleep(time.Second)
+		h.x.end(leg, callcenter.CauseNormal)
+		h.settle(call.Call)
+		passages := of[callcenter.QueueLeft](h.l, call.Call)
+		want := []callcenter.QueueLeft{{Topic: "consult", Outcome: callcenter.Moved}, {Topic: "complaint", Outcome: callcenter.Completed}}
+		if !slices.Equal(passages, want) {
+			t.Errorf("passages %+v, want %+v", passages, want)
+		}
+	})
+}
