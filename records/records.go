@@ -192,11 +192,7 @@ func (r *Records) Backlog() Backlog {
 func (r *Records) partitions(ctx context.Context) error {
 	next := time.Duration(0)
 	for {
-		timer := time.NewTimer(next)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !callcenter.Pause(ctx, next) {
 			return nil
 		}
 		next = partitionsDay

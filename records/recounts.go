@@ -62,11 +62,7 @@ func dayDue(now time.Time) time.Time {
 // its machine.
 func (r *Records) recountNights(ctx context.Context) error {
 	for next := time.Minute; ; next = recountLook {
-		timer := time.NewTimer(next)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !callcenter.Pause(ctx, next) {
 			return nil
 		}
 		if err := r.RecountDay(ctx, dayDue(time.Now())); err != nil && ctx.Err() == nil {

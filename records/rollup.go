@@ -6,12 +6,14 @@ import (
 
 	"go.uber.org/zap"
 
+	"hotline/callcenter"
 	"hotline/records/tally"
 )
 
 const (
 	followFirst  = time.Minute
 	followEach   = 10 * time.Minute // what is looked up is a week old
+	followWithin = 5 * time.Minute  // each batch counts: the next look goes on
 	rollUpEach   = 10 * time.Second
 	rollUpWithin = time.Minute // after a rebuild or an outage there is much
 )
@@ -38,14 +40,13 @@ func (r *Records) rollUp(ctx context.Context) error {
 // follow looks up which callers called again, once it can be known.
 func (r *Records) follow(ctx context.Context) error {
 	for next := followFirst; ; next = followEach {
-		timer := time.NewTimer(next)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !callcenter.Pause(ctx, next) {
 			return nil
 		}
-		if err := tally.Follow(ctx, r.db, time.Now()); err != nil && ctx.Err() == nil {
+		within, cancel := context.WithTimeout(ctx, followWithin)
+		err := tally.Follow(within, r.db, time.Now())
+		cancel()
+		if err != nil && ctx.Err() == nil {
 			r.log.Warn("callers not followed", zap.Error(err))
 		}
 	}

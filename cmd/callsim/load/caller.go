@@ -90,7 +90,7 @@ func stay(ctx context.Context, c *phone.Call, s Script, r *Record, book *Book) (
 		return Failed, err
 	}
 	if s.Key != "" {
-		if !pause(patience, c, s.KeyAfter) {
+		if !c.Lasts(patience, s.KeyAfter) {
 			return Failed, fmt.Errorf("按键之前通话就结束了: %s", c.Cause().Text)
 		}
 		if err := c.Press(patience, s.Key); err != nil {
@@ -135,7 +135,7 @@ func speak(ctx context.Context, c *phone.Call, s Script, r *Record) (Outcome, er
 func rateAndLeave(ctx context.Context, c *phone.Call, s Script) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, endWithin, fmt.Errorf("坐席挂机后 %v 主叫仍未被释放", endWithin))
 	defer cancel()
-	if s.Rate != "" && pause(ctx, c, s.RateAfter) {
+	if s.Rate != "" && c.Lasts(ctx, s.RateAfter) {
 		if err := c.Press(ctx, s.Rate); err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func (s *seat) take(ctx context.Context, c *phone.Call) {
 		_ = c.Reject(manner.Refuse)
 		return
 	}
-	if c.Ring() != nil || !pause(ctx, c, manner.AnswerAfter) || c.Answer(ctx) != nil {
+	if c.Ring() != nil || !c.Lasts(ctx, manner.AnswerAfter) || c.Answer(ctx) != nil {
 		return
 	}
 	if r != nil {
@@ -146,7 +146,7 @@ func (s *seat) take(ctx context.Context, c *phone.Call) {
 	if manner.Talk == 0 {
 		manner.Talk = longestTalk
 	}
-	if pause(ctx, c, jittered(manner.Talk, manner.Jitter)) {
+	if c.Lasts(ctx, jittered(manner.Talk, manner.Jitter)) {
 		_ = c.Hangup(ctx)
 	}
 	s.release(c, book, r)
@@ -165,17 +165,4 @@ func (s *seat) release(c *phone.Call, book *Book, r *Record) {
 	if r != nil {
 		book.write(r, func(r *Record) { r.Released = at; once(r.released) })
 	}
-}
-
-// pause waits; it reports false if the call ended meanwhile.
-func pause(ctx context.Context, c *phone.Call, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-c.Ended():
-	case <-ctx.Done():
-	}
-	return false
 }

@@ -97,3 +97,16 @@ func causeOf(by Side, code int, text string, reason sip.Header) Cause {
 	}
 	return cause
 }
+
+// Lasts lets time pass; false: the call, or ctx, is over first.
+func (c *Call) Lasts(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-c.Ended():
+	case <-ctx.Done():
+	}
+	return false
+}

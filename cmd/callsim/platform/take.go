@@ -2,7 +2,6 @@ package platform
 
 import (
 	"context"
-	"time"
 
 	"hotline/cmd/callsim/phone"
 )
@@ -20,7 +19,7 @@ func (p *Platform) take(ctx context.Context, c *phone.Call) {
 		_ = c.Reject(m.Refuse)
 		return
 	}
-	if c.Ring() != nil || !lasts(ctx, c, m.AnswerAfter) || c.Answer(ctx) != nil {
+	if c.Ring() != nil || !c.Lasts(ctx, m.AnswerAfter) || c.Answer(ctx) != nil {
 		return
 	}
 	p.cfg.Tell("12345 已接听")
@@ -32,16 +31,16 @@ func (p *Platform) take(ctx context.Context, c *phone.Call) {
 
 // behave does what the manner says during a talk.
 func (p *Platform) behave(ctx context.Context, c *phone.Call, m Manner) {
-	if m.HoldAfter > 0 && lasts(ctx, c, m.HoldAfter) {
+	if m.HoldAfter > 0 && c.Lasts(ctx, m.HoldAfter) {
 		p.note("保持", c.Hold(ctx))
-		if lasts(ctx, c, m.HoldAfter) {
+		if c.Lasts(ctx, m.HoldAfter) {
 			p.note("取回", c.Resume(ctx))
 		}
 	}
-	if m.ReferAfter > 0 && lasts(ctx, c, m.ReferAfter) {
+	if m.ReferAfter > 0 && c.Lasts(ctx, m.ReferAfter) {
 		p.note("转到 "+m.ReferTo, c.Refer(ctx, m.ReferTo, phone.ReferOptions{}))
 	}
-	if m.HangUpAfter > 0 && lasts(ctx, c, m.HangUpAfter) {
+	if m.HangUpAfter > 0 && c.Lasts(ctx, m.HangUpAfter) {
 		_ = c.Hangup(ctx)
 	}
 }
@@ -52,17 +51,4 @@ func (p *Platform) note(what string, err error) {
 		return
 	}
 	p.cfg.Tell("%s", what)
-}
-
-// lasts lets time pass; false: the call is over first.
-func lasts(ctx context.Context, c *phone.Call, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-c.Ended():
-	case <-ctx.Done():
-	}
-	return false
 }
